@@ -1,0 +1,1 @@
+"""Pure helpers for dates, text and places: no Django models, no app above them."""
