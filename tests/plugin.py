@@ -16,7 +16,7 @@ from andersom import servers
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """A wrapper, so that it comes before the hook in which pytest-django reads the settings."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if not worker and not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
