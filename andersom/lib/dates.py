@@ -1,7 +1,7 @@
 """The calendar of a Dutch school: months, school years, dagdelen, and the change of the clock.
 
-Instants are aware datetimes, stored and returned in UTC. Days and clock times are those on the wall in
-Europe/Amsterdam. A month is written as the date of its first day.
+Instants are aware datetimes, stored and returned in UTC. Days and clock times are those on the
+wall in Europe/Amsterdam. A month is written as the date of its first day.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def dagdelen_in(mask: int) -> list[tuple[int, int]]:
     ]
 
 
-# School years run from 1 August up to and including 31 July (Wet op het primair onderwijs, article 1).
+# School years run from 1 August to 31 July (Wet op het primair onderwijs, article 1).
 
 
 def school_year_of(day: date) -> int:
@@ -87,7 +87,7 @@ def instant(day: date, at: time) -> datetime:
 def elapsed_minutes(start: datetime, end: datetime) -> int:
     """Whole minutes that truly pass between two aware instants, also across the clock change.
 
-    Both go through UTC first: Python subtracts two datetimes of one zone by the wall, not by the sun.
+    Both go through UTC first: Python subtracts two datetimes of one zone by the wall, not the sun.
     """
     return (_aware(end).astimezone(UTC) - _aware(start).astimezone(UTC)) // ONE_MINUTE
 

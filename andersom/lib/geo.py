@@ -18,7 +18,7 @@ DETOUR_TENTHS = 13
 
 
 class Position(NamedTuple):
-    """Metres from the centre of the earth: x to longitude 0, y to 90 degrees east, z to the pole."""
+    """Metres from the centre of the earth: x to longitude 0, y to 90° east, z to the pole."""
 
     x: int
     y: int

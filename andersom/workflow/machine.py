@@ -1,6 +1,6 @@
 """Transition tables: which verb may bring a thing from which state to which.
 
-A table stands beside the ``TextChoices`` of its model in ``states.py`` and is checked when it is built:
+A table stands beside the ``TextChoices`` of its model in ``states.py``, checked when it is built:
 
     REQUEST = Machine(
         states=RequestState,
@@ -21,7 +21,7 @@ class MachineError(ValueError):
     """A table that cannot be right; raised while it is built, so at import."""
 
 
-class IllegalMove(Exception):
+class IllegalMove(Exception):  # noqa: N818 - it reports a refusal, not a fault
     """A verb that this state does not allow. ``allowed`` holds the verbs that it does."""
 
     def __init__(self, state: str, verb: str, allowed: tuple[str, ...]) -> None:
@@ -52,7 +52,7 @@ class Transition:
 class Machine:
     """The moves of one kind of thing. States compare by value, so plain strings from a row will do.
 
-    ``initial`` is the state or states in which a thing may be born; by default the first of ``states``.
+    ``initial`` is the state, or states, in which a thing may be born; by default the first.
     """
 
     def __init__(

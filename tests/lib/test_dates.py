@@ -74,7 +74,9 @@ LASTS = [
     ("2028-02-29", "12:30", "14:15", 105),
 ]
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2031, 12, 31, 23, 59), timezones=st.just(UTC))
+FIRST, LAST = datetime(2026, 1, 1), datetime(2031, 12, 31, 23, 59)  # noqa: DTZ001
+
+moments = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 school_days = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 
 
@@ -161,7 +163,7 @@ def test_the_hour_that_is_twice_means_the_first():
 
 
 def test_a_time_without_zone_is_no_instant():
-    naive = datetime(2026, 11, 24, 8, 30)
+    naive = datetime(2026, 11, 24, 8, 30)  # noqa: DTZ001 - that is the point
     with pytest.raises(ValueError, match="needs a time zone"):
         dates.local_month(naive)
     with pytest.raises(ValueError, match="needs a time zone"):
