@@ -1,0 +1,120 @@
+import secrets
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from andersom.matching.states import ProposalState
+from andersom.placements.models import Placement
+from providers.models import Professional, Provider
+from schools.models import Request, School
+
+if TYPE_CHECKING:
+    from andersom.accounts.models import User
+
+
+def new_key() -> str:
+    """A secret of 192 bits for the answer link; replaced when the answer is in."""
+    return secrets.token_urlsafe(24)
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def waiting(self) -> Self:
+        return self.filter(state=ProposalState.ASKED)
+
+    def visible_to(self, user: "User") -> Self:
+        if user.is_staff:
+            return self
+        return self.filter(
+            Q(request__school__in=School.objects.of(user).values("pk"))
+            | Q(professional__provider__in=Provider.objects.of(user).values("pk"))
+            | Q(professional__user=user)
+        )
+
+    def answerable_by(self, user: "User") -> Self:
+        """Asked of this user: as the professional, or as a member of the provider."""
+        return self.filter(
+            Q(professional__provider__in=Provider.objects.of(user).values("pk"))
+            | Q(professional__user=user)
+        )
+
+
+class Proposal(models.Model):
+    """A request put to one professional, with the score exactly as the school saw it."""
+
+    class Refusal(models.TextChoices):
+        NO_TIME = "no_time", _("no time in this period")
+        OTHER_DAY = "other_day", _("another day would work")
+        TOO_FAR = "too_far", _("too far away")
+        OTHER_GROUPS = "other_groups", _("other groups suit me better")
+        PRICE = "price", _("the budget does not fit")
+        OTHER = "other", _("another reason")
+
+    request = models.ForeignKey(
+        Request, models.CASCADE, related_name="proposals", verbose_name=_("request")
+    )
+    professional = models.ForeignKey(
+        Professional, models.CASCADE, related_name="proposals", verbose_name=_("professional")
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=ProposalState, default=ProposalState.ASKED
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    answer_by = models.DateField(_("answer by"))
+    message = models.TextField(_("message"), blank=True)
+    total = models.PositiveIntegerField(_("score (0 to 100,000)"))
+    score = models.JSONField(_("score as shown"))
+    answer_key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    refusal = models.CharField(
+        _("reason for a no"), max_length=15, choices=Refusal, blank=True
+    )
+    note = models.TextField(_("note with the answer"), blank=True)
+    placement = models.OneToOneField(
+        Placement,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proposal",
+        verbose_name=_("placement"),
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ProposalState.values), name="proposal_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["request", "professional"],
+                condition=Q(state__in=["asked", "accepted"]),
+                name="proposal_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(total__lte=100_000), name="proposal_total_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} → {self.professional}"

@@ -1,0 +1,28 @@
+"""States of a proposal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from andersom.workflow.machine import Machine, Transition
+
+
+class ProposalState(models.TextChoices):
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("no answer in time")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    FILLED = "filled", _("filled by another")
+
+
+A = ProposalState
+PROPOSAL = Machine(
+    states=ProposalState,
+    transitions={
+        "accept": Transition((A.ASKED,), A.ACCEPTED),
+        "decline": Transition((A.ASKED,), A.DECLINED),
+        "expire": Transition((A.ASKED,), A.EXPIRED),
+        "withdraw": Transition((A.ASKED,), A.WITHDRAWN),
+        "fill": Transition((A.ASKED,), A.FILLED),
+    },
+)

@@ -1,0 +1,7 @@
+"""Agreed work: placements, their lessons, and the hours these cost a group."""
+
+from .lesson import Lesson, LessonGroup
+from .placement import Placement, Slot
+from .rules import AreaRule, GroupMonth, RuleSet
+
+__all__ = ["AreaRule", "GroupMonth", "Lesson", "LessonGroup", "Placement", "RuleSet", "Slot"]

@@ -1,0 +1,24 @@
+"""The project team's admin: signed in through allauth, behind MFA (see `access`)."""
+
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffSite(admin.AdminSite):
+    site_title = _("Andersom project team")
+    site_header = _("Andersom Den Haag – project team")
+    index_title = _("What waits for the team")
+    site_url = "/"
+    enable_nav_sidebar = True
+
+
+class StaffAdminConfig(AdminConfig):
+    default_site = "andersom.staff.StaffSite"
+
+    def ready(self) -> None:
+        from allauth.account.decorators import secure_admin_login  # needs the app registry
+
+        super().ready()
+        # Only allauth tests passwords: its limits and second step hold for the team too.
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

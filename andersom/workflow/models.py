@@ -1,0 +1,43 @@
+"""The journal: every move of everything that has states."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MoveQuerySet(models.QuerySet["Move"]):
+    def of(self, obj: models.Model) -> Self:
+        """The moves of one object, oldest first."""
+        kind = ContentType.objects.get_for_model(obj)
+        return self.filter(content_type=kind, object_id=obj.pk).order_by("at", "pk")
+
+
+class Move(models.Model):
+    """Who moved what from which state to which, when and why. Written by `domain.move` only."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, verbose_name=_("kind"))
+    object_id = models.BigIntegerField(_("object"))
+    subject = GenericForeignKey()
+    verb = models.CharField(_("verb"), max_length=40)
+    source = models.CharField(_("from"), max_length=30, blank=True)
+    target = models.CharField(_("to"), max_length=30)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("by")
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("at"))
+
+    objects = MoveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("move")
+        verbose_name_plural = _("journal")
+        indexes = [models.Index(fields=["content_type", "object_id", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.source} → {self.target}"

@@ -1,0 +1,116 @@
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from andersom.reference.models import Domain, LearningArea, SubjectTag
+from providers.states import Review
+
+from .professional import Professional
+from .provider import Provider
+
+if TYPE_CHECKING:
+    from andersom.accounts.models import User
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def public(self) -> Self:
+        """What stands in the catalogue: approved offers of approved providers."""
+        return self.filter(state=Review.APPROVED, provider__state=Review.APPROVED)
+
+    def visible_to(self, user: "User") -> Self:
+        return self if user.is_staff else self.filter(provider__in=Provider.objects.of(user))
+
+
+class Offer(models.Model):
+    """A lesson series that a provider offers, with its whole price in parts (cents)."""
+
+    class RateUnit(models.TextChoices):
+        HOUR = "hour", _("per hour")
+        LESSON = "lesson", _("per lesson")
+        SERIES = "series", _("for the whole series")
+
+    class Vat(models.TextChoices):
+        EXEMPT = "exempt", _("exempt from VAT")
+        LOW = "low", _("9% VAT")
+        HIGH = "high", _("21% VAT")
+
+    provider = models.ForeignKey(
+        Provider, models.CASCADE, related_name="offers", verbose_name=_("provider")
+    )
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=140)
+    summary = models.CharField(_("in one sentence"), max_length=200)
+    description = models.TextField(_("description"))
+    goals = models.TextField(_("what pupils learn"), blank=True)
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="offers", verbose_name=_("domain"))
+    learning_area = models.ForeignKey(
+        LearningArea, models.PROTECT, null=True, blank=True, verbose_name=_("learning area")
+    )
+    tags = models.ManyToManyField(
+        SubjectTag, blank=True, related_name="offers", verbose_name=_("subjects")
+    )
+    professionals = models.ManyToManyField(
+        Professional, blank=True, related_name="offers", verbose_name=_("given by")
+    )
+    years = models.PositiveSmallIntegerField(_("groups"), default=255)
+    group_size = models.PositiveSmallIntegerField(_("largest group"), default=30)
+    lesson_minutes = models.PositiveSmallIntegerField(_("minutes per lesson"), default=60)
+    lessons = models.PositiveSmallIntegerField(_("lessons in the series"), default=1)
+    rate = models.PositiveIntegerField(_("rate (cents, without VAT)"))
+    rate_unit = models.CharField(
+        _("rate counts"), max_length=10, choices=RateUnit, default=RateUnit.LESSON
+    )
+    travel = models.PositiveIntegerField(_("travel per lesson (cents)"), default=0)
+    material = models.PositiveIntegerField(_("material for the series (cents)"), default=0)
+    vat = models.CharField(_("VAT"), max_length=10, choices=Vat, default=Vat.EXEMPT)
+    state = models.CharField(_("state"), max_length=20, choices=Review, default=Review.DRAFT)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    search = SearchVectorField(null=True, editable=False)  # kept by a trigger
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        indexes = [GinIndex(fields=["search"], name="offer_search")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "slug"], name="offer_slug_once"),
+            models.CheckConstraint(condition=Q(state__in=Review.values), name="offer_state_known"),
+            models.CheckConstraint(condition=Q(years__gte=1, years__lte=255), name="offer_years"),
+            models.CheckConstraint(
+                condition=Q(lesson_minutes__gte=15, lesson_minutes__lte=480), name="offer_minutes"
+            ),
+            models.CheckConstraint(
+                condition=Q(lessons__gte=1, lessons__lte=100), name="offer_lessons"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OfferPhoto(models.Model):
+    """A photo, re-encoded on upload; pupils only with consent, so the alt text says what is seen."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="photos", verbose_name=_("offer"))
+    image = models.ImageField(
+        _("photo"), upload_to="offers/", width_field="width", height_field="height"
+    )
+    width = models.PositiveIntegerField(editable=False, default=0)
+    height = models.PositiveIntegerField(editable=False, default=0)
+    alt = models.CharField(_("what is in the photo"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return self.alt

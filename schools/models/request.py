@@ -1,0 +1,127 @@
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from andersom.reference.models import Domain, LearningArea, SubjectTag
+from schools.states import SEEKING, RequestState
+
+from .group import Group
+from .school import School
+
+if TYPE_CHECKING:
+    from andersom.accounts.models import User
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def seeking(self) -> Self:
+        """Posted and still looking for a professional."""
+        return self.filter(state__in=SEEKING)
+
+    def drafts(self) -> Self:
+        return self.filter(state=RequestState.DRAFT)
+
+    def visible_to(self, user: "User") -> Self:
+        """The team and the members of the school; a draft is the school's own."""
+        if user.is_staff:
+            return self.exclude(state=RequestState.DRAFT)
+        return self.filter(school__in=School.objects.of(user))
+
+
+class Request(models.Model):
+    """What a school asks: what and why, for which groups, when, and within which budget.
+
+    ``day_parts`` are the acceptable dagdelen (ten bits), ``blocks_per_week`` how many lessons a
+    week, each of ``lesson_minutes`` for every group. A draft may be incomplete; the constraint
+    ``request_complete`` holds from the moment it is posted.
+    """
+
+    class Purpose(models.TextChoices):
+        TRIAL = "trial", _("trial")
+        STRUCTURAL = "structural", _("structural")
+        COVER = "cover", _("cover")
+
+    school = models.ForeignKey(
+        School, models.CASCADE, related_name="requests", verbose_name=_("school")
+    )
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    # An offer is a starting point only: supply and demand do not import each other.
+    offer = models.ForeignKey(
+        "providers.Offer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("offer"),
+    )
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, blank=True, verbose_name=_("domain")
+    )
+    learning_area = models.ForeignKey(
+        LearningArea, models.PROTECT, null=True, blank=True, verbose_name=_("learning area")
+    )
+    tags = models.ManyToManyField(SubjectTag, blank=True, verbose_name=_("subjects"))
+    purpose = models.CharField(
+        _("purpose"), max_length=12, choices=Purpose, default=Purpose.TRIAL
+    )
+    vision = models.TextField(_("how this fits the school's vision"), blank=True)
+    goals = models.TextField(_("what pupils should learn"), blank=True)
+    groups = models.ManyToManyField(Group, blank=True, related_name="requests", verbose_name=_("groups"))
+    start = models.DateField(_("first day"), null=True, blank=True)
+    end = models.DateField(_("last day"), null=True, blank=True)
+    day_parts = models.PositiveSmallIntegerField(_("day parts"), default=0)
+    blocks_per_week = models.PositiveSmallIntegerField(_("lessons per week"), default=1)
+    lesson_minutes = models.PositiveSmallIntegerField(_("minutes per lesson"), default=60)
+    language = models.PositiveSmallIntegerField(_("language of the lessons"), default=0)
+    licensed_only = models.BooleanField(_("only a licensed professional"), default=False)
+    wishes = models.TextField(_("wishes"), blank=True)
+    budget = models.PositiveIntegerField(
+        _("budget per hour (cents)"), null=True, blank=True
+    )
+    state = models.CharField(
+        _("state"), max_length=15, choices=RequestState, default=RequestState.DRAFT
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    posted_at = models.DateTimeField(_("posted at"), null=True, blank=True, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=RequestState.values), name="request_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=["trial", "structural", "cover"]),
+                name="request_purpose_known",
+            ),
+            models.CheckConstraint(condition=Q(day_parts__lte=1023), name="request_ten_bits"),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(start=None) | Q(end__gte=F("start")),
+                name="request_not_backwards",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"])
+                | Q(domain__isnull=False, start__isnull=False, end__isnull=False, day_parts__gte=1),
+                name="request_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(blocks_per_week__gte=1, blocks_per_week__lte=10), name="request_blocks"
+            ),
+            models.CheckConstraint(
+                condition=Q(lesson_minutes__gte=15, lesson_minutes__lte=480),
+                name="request_minutes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Request without a title"))

@@ -1,0 +1,30 @@
+"""States of a request."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from andersom.workflow.machine import Machine, Transition
+
+
+class RequestState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    PARTLY_FILLED = "partly_filled", _("partly filled")
+    FILLED = "filled", _("filled")
+    CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = RequestState
+SEEKING = (S.OPEN, S.PARTLY_FILLED)
+REQUEST = Machine(
+    states=RequestState,
+    transitions={
+        "post": Transition((S.DRAFT,), S.OPEN),
+        "fill_partly": Transition((S.OPEN, S.PARTLY_FILLED, S.FILLED), S.PARTLY_FILLED),
+        "fill": Transition((S.OPEN, S.PARTLY_FILLED), S.FILLED),
+        "reopen": Transition((S.PARTLY_FILLED, S.FILLED), S.OPEN),
+        "close": Transition((S.OPEN, S.PARTLY_FILLED, S.FILLED), S.CLOSED),
+        "withdraw": Transition((S.DRAFT, S.OPEN, S.PARTLY_FILLED), S.WITHDRAWN),
+    },
+)
