@@ -1,0 +1,85 @@
+"""One run of the whole house on this machine: what `demo` and `dev` have in common."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from andersom import servers
+from andersom.demo import city
+from andersom.demo.processes import GaveUpError, Supervisor, free_port, listens
+
+SLOWEST_WEB_START = 60  # seconds
+
+
+class House:
+    """Servers, migrations, the demo city, and web, worker and beat under one supervisor."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        self.say = say
+        self.base: Path = settings.BASE_DIR
+        home = servers.home(self.base)
+        self.servers = servers.Servers(home)
+        self.supervisor = Supervisor(home / "log", home / "processes")
+
+    def open(self, *, reset: bool) -> None:
+        """Start the servers and bring database and city up to date.
+
+        Servers that DATABASE_URL and REDIS_URL name are used as they are, and never erased.
+        """
+        own = not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys()
+        if reset and not own:
+            raise GaveUpError(
+                "RESET erases only our own servers; DATABASE_URL and REDIS_URL name others."
+            )
+        self.servers.take()
+        self.supervisor.end_leftovers()
+        if reset:
+            self.servers.erase()
+            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+        if own:
+            self.say("Starting PostgreSQL and Valkey …")
+            self.servers.start()
+        self.say("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+        if not city.stands():
+            self.say("Building the demo city …")
+            # All of it or nothing: a city that was broken off half-way is built again.
+            with transaction.atomic():
+                city.build(timezone.now())
+        connection.close()
+
+    def run(self, *, wanted_port: int, web: Callable[[int], Sequence[str]], debug: bool) -> int:
+        """Start web, worker and beat; returns the port at which the web answers."""
+        port = free_port(wanted_port)
+        if port != wanted_port:
+            self.say(f"Port {wanted_port} is taken, so {port} it is.")
+        address = f"http://127.0.0.1:{port}"
+        env = {"ANDERSOM_DEMO": "1", "SITE_URL": address, "PYTHONUNBUFFERED": "1"}
+        env |= {"DEBUG": "1"} if debug else {}
+        self.say("Starting web, worker and beat …")
+        process = self.supervisor.start("web", web(port), env)
+        celery = [sys.executable, "-m", "celery", "--app", "andersom.celery"]
+        worker = ["worker", "--concurrency", "2", "--loglevel", "info", "--without-mingle"]
+        self.supervisor.start("worker", [*celery, *worker], env)
+        self.supervisor.start("beat", [*celery, "beat", "--pidfile", "", "--loglevel", "info"], env)
+        ready = servers.wait_until(
+            lambda: listens(port), process=process.popen, seconds=SLOWEST_WEB_START
+        )
+        if not ready:
+            raise GaveUpError(
+                f"The web does not start; {process.log} ends with:\n{process.last_lines()}"
+            )
+        self.servers.tell(f"process {os.getpid()}, at {address}")
+        return port
+
+    def close(self) -> None:
+        """Stop everything, the servers last."""
+        self.supervisor.stop()
+        self.servers.stop()
