@@ -14,6 +14,8 @@ import pytest
 
 from andersom import servers
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
@@ -31,7 +33,10 @@ def start_throwaway(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     local = servers.Servers(home, settings=servers.FAST_AND_LOOSE)
     config.add_cleanup(local.stop)
-    local.start()
+    try:
+        local.start()
+    except servers.StartError as error:
+        raise pytest.UsageError(str(error)) from error
     os.environ.setdefault("DATABASE_URL", local.database_url)
     os.environ.setdefault("REDIS_URL", local.redis_url)
 
