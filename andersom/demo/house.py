@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from andersom import servers
 from andersom.demo import city
-from andersom.demo.processes import GaveUpError, Supervisor, free_port, listens
+from andersom.demo.processes import GaveUpError, Supervisor, free_port, web_answers
 
 SLOWEST_WEB_START = 60  # seconds
 
@@ -70,7 +70,7 @@ class House:
         self.supervisor.start("worker", [*celery, *worker], env)
         self.supervisor.start("beat", [*celery, "beat", "--pidfile", "", "--loglevel", "info"], env)
         ready = servers.wait_until(
-            lambda: listens(port), process=process.popen, seconds=SLOWEST_WEB_START
+            lambda: web_answers(port), process=process.popen, seconds=SLOWEST_WEB_START
         )
         if not ready:
             raise GaveUpError(

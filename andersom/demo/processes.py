@@ -4,6 +4,7 @@ Every process leads a session of its own. So Ctrl-C reaches only the supervisor,
 them in order, and the children of a child can be ended with it.
 """
 
+import http.client
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ from andersom import servers
 STOP_SECONDS = 12
 MOST_RESTARTS = 3
 MOST_PORTS = 100
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class GaveUpError(Exception):
@@ -94,7 +96,10 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask all to stop, wait, and kill the rest; a second Ctrl-C kills at once."""
-        signal.signal(signal.SIGINT, lambda *_: self._signal(signal.SIGKILL))
+        if not self.processes:  # and the record may be that of another run
+            return
+        for number in ENDINGS:
+            signal.signal(number, lambda *_: self._signal(signal.SIGKILL))
         self._signal(signal.SIGTERM)
         servers.wait_until(lambda: all(p.ended() for p in self.processes), seconds=STOP_SECONDS)
         self._signal(signal.SIGKILL)
@@ -155,16 +160,22 @@ def free_port(wanted: int) -> int:
     raise GaveUpError(f"No free port from {wanted} to {wanted + MOST_PORTS - 1}.")
 
 
-def listens(port: int) -> bool:
-    """Whether somebody accepts connections at a port of 127.0.0.1."""
-    with socket.socket() as line:
-        line.settimeout(1)
-        return line.connect_ex(("127.0.0.1", port)) == 0
+def web_answers(port: int) -> bool:
+    """Whether a web server at a port of 127.0.0.1 answers a request, whatever it says."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        line.request("GET", "/")
+        line.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+    return True
 
 
 def interrupt_on_every_ending() -> None:
     """Let SIGTERM and a closed terminal do what Ctrl-C does, also under a shell that ignores it."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
 

@@ -84,7 +84,12 @@ def as_ordinary_user() -> list[str]:
     if os.getuid() != 0:
         return []
     user = system_user()
-    command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    command = [
+        system_program("setpriv"),
+        f"--reuid={user.pw_uid}",
+        f"--regid={user.pw_gid}",
+        "--clear-groups",
+    ]
     command += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override"]
     return [*command, "--ambient-caps=+dac_override", "--pdeathsig=INT"]
 
@@ -93,7 +98,8 @@ def system_user() -> pwd.struct_passwd:
     """The user as whom root runs PostgreSQL; made when there is none."""
     with suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
-    command = ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", SYSTEM_USER]
+    command = [system_program("useradd"), "--system", "--no-create-home"]
+    command += ["--shell=/usr/sbin/nologin", SYSTEM_USER]
     subprocess.run(command, check=False, capture_output=True)  # another run may just have made it
     try:
         return pwd.getpwnam(SYSTEM_USER)
@@ -101,6 +107,14 @@ def system_user() -> pwd.struct_passwd:
         raise StartError(
             f"PostgreSQL does not run as root, and no user {SYSTEM_USER} can be made for it."
         ) from None
+
+
+def system_program(name: str) -> str:
+    """A program of the system, also where the path of root lacks the folders of the system."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin:/sbin:/bin")
+    if found is None:
+        raise StartError(f"PostgreSQL does not run as root, and {name} to change that is missing.")
+    return found
 
 
 def program(name: str) -> str:

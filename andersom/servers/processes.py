@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -50,10 +51,15 @@ def spawn(command: Sequence[str], *, log: Path, polite: signal.Signals, listenin
             start_new_session=True,
             preexec_fn=dies_with_parent(polite),  # noqa: PLW1509 - there is one thread
         )
-    if wait_until(lambda: answers(listening), process=popen):
+    ready = False
+    try:
+        ready = wait_until(lambda: answers(listening), process=popen)
+    finally:
+        if not ready:
+            popen.kill()
+            popen.wait()
+    if ready:
         return Server(popen, polite)
-    popen.kill()
-    popen.wait()
     last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
     raise StartError(f"{log.stem} does not start; {log} ends with:\n{last}")
 
@@ -86,11 +92,17 @@ def dies_with_parent(polite: signal.Signals) -> Callable[[], None] | None:
 
 
 def private(folder: Path) -> None:
-    """Make a folder that only we may enter; refuse one that somebody else laid there."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        raise PermissionError(13, "belongs to another user", str(folder))
-    folder.chmod(0o700)
+    """Make a folder that only we may enter; `StartError` where somebody else was before us."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        raise StartError(f"{folder} cannot be made: {error.strerror}.") from error
+    if found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode):
+        raise StartError(
+            f"{folder} is of another user, who started here before. Start as that user,"
+            " or in a checkout of your own."
+        )
 
 
 def end(pid: int, name: str, polite: signal.Signals) -> None:

@@ -66,14 +66,9 @@ class Servers:
         """Lock the home for this process. Raises `InUseError` or `StartError`."""
         if self._lock is not None:
             return
-        try:
-            (self.home / "log").mkdir(parents=True, exist_ok=True)
-            private(self.run)
-            lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except PermissionError as error:
-            raise StartError(
-                f"{error.filename} belongs to another user, who started here before."
-            ) from error
+        for folder in (self.home, self.home / "log", self.run):
+            private(folder)
+        lock = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
