@@ -15,14 +15,15 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
 log = structlog.get_logger(__name__)
 TABLE = Path(__file__).with_name("access.toml")
-WITHOUT_NAMESPACE = "-"
+WITHOUT_NAMESPACE = "-"  # allauth's and Django's own routes, where a second step is set up
+METHODS = ("GET", "HEAD", "POST")
 
 
 @cache
@@ -49,18 +50,31 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
-        assert request.resolver_match is not None
-        allowed = set(actors_of(request.resolver_match))
+        match = request.resolver_match
+        assert match is not None
+        allowed = set(actors_of(match))
+        if not allowed:
+            return refuse(request, match)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if "public" in allowed:
             return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        kinds = request.hats.kinds | {"user"}  # type: ignore[attr-defined]
-        entitled = allowed & kinds
-        if not entitled:
-            log.warning("refused", route=request.resolver_match.view_name, user=request.user.pk)
-            raise PermissionDenied
-        if entitled == {"team"} and not is_mfa_enabled(request.user):
-            messages.info(request, _("First set up a second step for signing in."))
-            return redirect("mfa_activate_totp")
-        return None
+        return judge(request, match, allowed)
+
+
+def judge(request: HttpRequest, match: ResolverMatch, allowed: set[str]) -> HttpResponse | None:
+    """Signed in, with the second step that staff need, and with a hat that fits."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if match.namespace and request.user.is_staff and not is_mfa_enabled(request.user):
+        messages.info(request, _("First set up a second step for signing in."))
+        return redirect("mfa_activate_totp")
+    if not allowed & (request.hats.kinds | {"user"}):  # type: ignore[attr-defined]
+        return refuse(request, match)
+    return None
+
+
+def refuse(request: HttpRequest, match: ResolverMatch) -> HttpResponse:
+    """Log the attempt by number, never by name or address of the page, and say 403."""
+    log.warning("refused", route=match.view_name, user=request.user.pk)
+    raise PermissionDenied

@@ -25,6 +25,10 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # absolute links in
 REGION = env("REGION", default="den-haag")
 MUNICIPALITY = env("MUNICIPALITY", default="0518")
 
+# What the team may tune without touching code.
+RANKING_SEED = env("RANKING_SEED", default="andersom")  # settles ties in the ranking
+ANSWER_SCHOOL_DAYS = env.int("ANSWER_SCHOOL_DAYS", default=5)  # to answer a proposal
+
 ROOT_URLCONF = "andersom.urls"
 WSGI_APPLICATION = "andersom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -69,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "andersom.ui.middleware.HeadersMiddleware",
+    "andersom.overview.middleware.CleanInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,6 +86,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "andersom.accounts.middleware.IdleMiddleware",
+    "andersom.accounts.middleware.LanguageMiddleware",
     "andersom.accounts.middleware.HatMiddleware",
     "andersom.access.AccessMiddleware",
 ]
@@ -176,6 +183,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.CommonPasswordValidator"},
     {"NAME": f"{_validation}.NumericPasswordValidator"},
 ]
+INVITATION_DAYS = 14
+IDLE_MINUTES = 60
+IDLE_MINUTES_TEAM = 30
+ERASED_DOMAIN = "erased.invalid"
+# Keys that encrypt second-step secrets in the database, newest first; apart from SECRET_KEY.
+MFA_KEYS = (
+    env.list("MFA_KEYS") if PRODUCTION else env.list("MFA_KEYS", default=["only-for-local-use"])
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview:home"
 LOGOUT_REDIRECT_URL = "overview:home"
@@ -265,6 +280,7 @@ MAILERS: dict[str, Any] = {
 }
 if backend := env("MAIL_BACKEND", default=""):  # an anymail backend, with its own settings
     MAILERS["delivery"] = {"BACKEND": backend}
+SEND_MAIL = "andersom.notifications.domain.send"  # for the apps below notifications
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="Andersom Den Haag <post@andersom.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

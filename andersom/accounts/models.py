@@ -38,6 +38,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("project team"), default=False)
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    deletion_asked_at = models.DateTimeField(
+        _("asked to be deleted at"), null=True, blank=True, editable=False
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -58,6 +61,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        return str(self)
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email

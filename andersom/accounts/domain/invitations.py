@@ -1,0 +1,147 @@
+"""Inviting people by a signed link, and what happens when they say yes.
+
+Accounts knows no organisation: each app registers what a kind of invitation means.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
+
+from andersom.accounts import emails
+from andersom.accounts.models import Invitation, User
+
+Accept = Callable[[Invitation, User, datetime], str | None]
+Describe = Callable[[Invitation], str]
+
+
+class NotOpen(Exception):  # noqa: N818 - it reports a refusal, not a fault
+    """The invitation was answered, withdrawn, or is past its term."""
+
+
+class NotTheAddressee(Exception):  # noqa: N818
+    """Somebody else than the owner of the invited address tries to accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    accept: Accept
+    describe: Describe
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def register(kind: str, accept: Accept, describe: Describe) -> None:
+    """Called from an app's ``ready()``.
+
+    ``accept(invitation, user, at)`` makes the membership, safe to repeat, and returns the address
+    to land on (None: the dashboard of the new hat). ``describe(invitation)`` completes the
+    sentence "you are invited as ...".
+    """
+    _handlers[kind] = Handler(accept, describe)
+
+
+def describe(invitation: Invitation) -> str:
+    return _handlers[invitation.kind].describe(invitation)
+
+
+# --- The link -----------------------------------------------------------------------------------
+
+
+def token(invitation: Invitation) -> str:
+    """What stands in the link: number, moment and signature, bound to this row and its address."""
+    return _signer(invitation).sign(str(invitation.pk))
+
+
+def read(value: str) -> Invitation | None:
+    """The invitation of a link; None when the link was changed or the row is not that one."""
+    number = value.partition(":")[0]
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return None
+    invitation = Invitation.objects.select_related("invited_by").filter(pk=int(number)).first()
+    if invitation is None:
+        return None
+    try:
+        _signer(invitation).unsign(value)
+    except BadSignature:
+        return None
+    return invitation
+
+
+def _signer(invitation: Invitation) -> TimestampSigner:
+    made = int(invitation.created_at.timestamp())
+    return TimestampSigner(salt=f"accounts.invitation:{invitation.email}:{made}")
+
+
+# --- Verbs --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(
+    *,
+    kind: str,
+    object_id: int,
+    role: str,
+    email: str,
+    name: str = "",
+    by: User | None,
+    at: datetime,
+) -> Invitation:
+    """Invite an address; one that is waiting already is renewed with this role and name."""
+    email = email.strip().lower()
+    invitation = (
+        Invitation.objects.select_for_update()
+        .filter(kind=kind, object_id=object_id, email=email, accepted_at=None, revoked_at=None)
+        .first()
+    ) or Invitation(kind=kind, object_id=object_id, email=email, created_at=at)
+    invitation.role, invitation.name, invitation.invited_by = role, name, by
+    return _send(invitation, at)
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: User | None, at: datetime) -> Invitation:
+    """Mail the link again and start its term anew; also for one that has expired."""
+    return _send(_locked(invitation), at)
+
+
+@transaction.atomic
+def revoke(invitation: Invitation, *, by: User | None, at: datetime) -> Invitation:
+    """Withdraw; the link says so from now on. Raises NotOpen when it was answered first."""
+    stored = _locked(invitation)
+    stored.revoked_at = at
+    stored.save(update_fields=["revoked_at"])
+    return stored
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, by: User, at: datetime) -> str | None:
+    """Say yes as ``by``; gives the address to land on, None for the dashboard.
+
+    Raises NotOpen (answered, withdrawn, expired) or NotTheAddressee; nothing is changed then.
+    """
+    stored = _locked(invitation)
+    if stored.expires_at <= at:
+        raise NotOpen
+    if stored.email != by.email:
+        raise NotTheAddressee
+    stored.accepted_at, stored.accepted_by = at, by
+    stored.save(update_fields=["accepted_at", "accepted_by"])
+    return _handlers[stored.kind].accept(stored, by, at)
+
+
+def _send(invitation: Invitation, at: datetime) -> Invitation:
+    invitation.expires_at = at + timedelta(days=settings.INVITATION_DAYS)
+    invitation.save()
+    emails.invitation(invitation, describe(invitation), token(invitation), at)
+    return invitation
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if stored.accepted_at or stored.revoked_at:
+        raise NotOpen
+    return stored

@@ -1,0 +1,90 @@
+"""The page behind the link in an invitation: look on GET, say yes on POST."""
+
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib import messages
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from andersom.accounts.domain import invitations, people
+from andersom.accounts.forms import WelcomeForm
+from andersom.accounts.models import Invitation, User
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Sort out who is looking; each case has its own page with a next step."""
+    found = invitations.read(token)
+    why = closed_because(found)
+    if found is None or why:
+        return render(
+            request, "accounts/invitation_closed.html", {"why": why}, status=410 if found else 404
+        )
+    context = {"invitation": found, "described": invitations.describe(found)}
+    if request.user.is_authenticated:
+        return known(request, found, context)
+    if User.objects.filter(email=found.email).exists():
+        return render(request, "accounts/invitation_sign_in.html", context)
+    return newcomer(request, found, context)
+
+
+def closed_because(found: Invitation | None) -> str:
+    """``changed``, ``accepted``, ``revoked`` or ``expired``; empty when the link works."""
+    if found is None:
+        return "changed"
+    if found.accepted_at:
+        return "accepted"
+    if found.revoked_at:
+        return "revoked"
+    return "expired" if found.expires_at <= timezone.now() else ""
+
+
+def known(request: HttpRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
+    if request.user.email != found.email:
+        return render(request, "accounts/invitation_other_address.html", context)
+    if request.method == "POST":
+        return say_yes(request, found, request.user)
+    return render(request, "accounts/invitation.html", context)
+
+
+def newcomer(request: HttpRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
+    initial = {"name": found.name}
+    form = WelcomeForm(request.POST or None, email=found.email, initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/invitation_welcome.html", context | {"form": form})
+    with transaction.atomic():
+        user = people.create(
+            email=found.email,
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password"],
+            language=(get_language() or "nl")[:2],
+        )
+        response = say_yes(request, found, user)
+    login(request, user, backend=BACKEND)
+    record_authentication(request, user, "password")
+    wear(request, found)
+    return response
+
+
+def say_yes(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
+    try:
+        address = invitations.accept(found, by=user, at=timezone.now())
+    except invitations.NotOpen:  # answered or withdrawn in another window a moment ago
+        return redirect(request.path)
+    wear(request, found)
+    messages.success(request, _("Welcome! You can start right away."))
+    return redirect(address or "overview:home")
+
+
+def wear(request: HttpRequest, found: Invitation) -> None:
+    request.hats.look_again()  # type: ignore[attr-defined]
+    request.hats.wear(f"{found.kind}:{found.object_id}")  # type: ignore[attr-defined]
