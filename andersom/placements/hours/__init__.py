@@ -3,12 +3,15 @@
     ruleset    the legal rule as dated data, and whether a lesson counts
     ledger     minutes per group and month, and the verdict on adding lessons
     week       school times, slots, and lesson times within dagdelen
-    series     the dates of a series, and why a date is skipped
+    calendar   a wish for lessons, and the calendar to fit it in
+    obstacles  why a lesson cannot stand in the calendar, as codes
+    series     the dates of a whole series
 
 Minutes everywhere; days and times as on the wall in Amsterdam; months as the date of their first
 day. Texts are made elsewhere from the codes.
 """
 
+from andersom.placements.hours.calendar import Busy, Closure, Pattern
 from andersom.placements.hours.ledger import (
     GroupMonth,
     Ledger,
@@ -25,14 +28,7 @@ from andersom.placements.hours.ruleset import (
     rule_of_month,
     rule_on,
 )
-from andersom.placements.hours.series import (
-    Busy,
-    Closure,
-    Pattern,
-    Series,
-    Skipped,
-    plan_series,
-)
+from andersom.placements.hours.series import Series, Skipped, plan_series
 from andersom.placements.hours.week import SchoolDay, Slot, proposed_slots
 
 __all__ = [
