@@ -61,7 +61,9 @@ class SampleFilter(FilterForm):
     """What stands beside a list."""
 
     q = forms.CharField(label="Zoek")
-    domain = forms.ChoiceField(label="Domein", choices=[("", "Alle domeinen"), ("1", "Muziek")])
+    domain = forms.ChoiceField(
+        label="Domein", choices=[("", "Alle domeinen"), ("1", "Muziek")], required=False
+    )
     years = fields.YearsField(label="Groepen", required=False)
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 NBSP = "\u00a0"
 
@@ -36,10 +36,11 @@ def distance_text(metres: int | None) -> str:
     """Return "ongeveer 2,1 km"; places are postcode areas, so never more exact than 100 m."""
     if metres is None:
         return ""
-    if metres < 950:
-        return _("about %(metres)s m") % {"metres": max(100, round(metres / 100) * 100)}
-    digits = 1 if metres < 9_950 else 0
-    kilometres = formats.number_format(round(metres / 1000, digits), digits, use_l10n=True)
+    hundreds = max(1, (metres + 50) // 100)
+    if hundreds < 10:
+        return _("about %(metres)s m") % {"metres": hundreds * 100}
+    digits = 1 if hundreds < 100 else 0
+    kilometres = formats.number_format(round(hundreds / 10, digits), digits, use_l10n=True)
     return _("about %(kilometres)s km") % {"kilometres": kilometres}
 
 
@@ -59,7 +60,8 @@ def day_text(value: date | datetime | None, *, year: bool = False, long: bool = 
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    pattern = "l j F" if long else "D j M"
+    month = "M" if (get_language() or "nl").startswith("en") else "b"  # Dutch months are lower case
+    pattern = "l j F" if long else f"D j {month}"
     return formats.date_format(value, f"{pattern} Y" if year else pattern)
 
 

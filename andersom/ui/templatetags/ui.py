@@ -108,7 +108,7 @@ def hours_bar(
         "planned": planned,
         "left": max(0, left),
         "limit": limit,
-        "booked": booked,
+        "booked": texts.hours_short(booked).removesuffix(":00"),
         "over": max(0, booked - limit),
         "segments": charts.hours_segments(given, planned, left, limit),
         "mark": charts.marker(warn, given, planned, left) if warn else None,
