@@ -1,4 +1,4 @@
-"""States of a request."""
+"""States of a request, of a school site and of an upload of the register."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,4 +27,31 @@ REQUEST = Machine(
         "close": Transition((S.OPEN, S.PARTLY_FILLED, S.FILLED), S.CLOSED),
         "withdraw": Transition((S.DRAFT, S.OPEN, S.PARTLY_FILLED), S.WITHDRAWN),
     },
+)
+
+
+class SchoolStatus(models.TextChoices):
+    """Whether the register (DUO) still knows the site."""
+
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+SCHOOL = Machine(
+    states=SchoolStatus,
+    transitions={
+        "close": Transition((SchoolStatus.OPEN,), SchoolStatus.CLOSED),
+        "reopen": Transition((SchoolStatus.CLOSED,), SchoolStatus.OPEN),
+    },
+)
+
+
+class UploadState(models.TextChoices):
+    PREVIEW = "preview", _("waits for your yes")
+    APPLIED = "applied", _("imported")
+
+
+UPLOAD = Machine(
+    states=UploadState,
+    transitions={"apply": Transition((UploadState.PREVIEW,), UploadState.APPLIED)},
 )

@@ -15,6 +15,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Groups of a school year, named by the calendar year in which it starts."""
         return self.filter(school_year=school_year)
 
+    def active(self) -> Self:
+        return self.filter(active=True)
+
     def visible_to(self, user: "User") -> Self:
         return self if user.is_staff else self.filter(school__in=School.objects.of(user))
 
@@ -40,7 +43,9 @@ class Group(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school", "school_year", "label"], name="group_once"),
             models.CheckConstraint(condition=Q(years__gte=1, years__lte=255), name="group_years"),
-            models.CheckConstraint(condition=Q(pupils__lte=60), name="group_pupils"),
+            models.CheckConstraint(
+                condition=Q(pupils__gte=1, pupils__lte=60), name="group_pupils"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,13 +30,19 @@ class RequestQuerySet(models.QuerySet["Request"]):
             return self.exclude(state=RequestState.DRAFT)
         return self.filter(school__in=School.objects.of(user))
 
+    def counted(self) -> dict[str, int]:
+        """State → number of requests in it; states without any are left out."""
+        rows = self.order_by().values_list("state").annotate(count=models.Count("pk"))
+        return dict(rows)
+
 
 class Request(models.Model):
     """What a school asks: what and why, for which groups, when, and within which budget.
 
     ``day_parts`` are the acceptable dagdelen (ten bits), ``blocks_per_week`` how many lessons a
     week, each of ``lesson_minutes`` for every group. A draft may be incomplete; the constraint
-    ``request_complete`` holds from the moment it is posted.
+    ``request_complete`` holds from the moment it is posted. ``saved_steps`` is how far the writer
+    of a draft has come: 0 when nothing was saved yet.
     """
 
     class Purpose(models.TextChoices):
@@ -64,12 +70,12 @@ class Request(models.Model):
         LearningArea, models.PROTECT, null=True, blank=True, verbose_name=_("learning area")
     )
     tags = models.ManyToManyField(SubjectTag, blank=True, verbose_name=_("subjects"))
-    purpose = models.CharField(
-        _("purpose"), max_length=12, choices=Purpose, default=Purpose.TRIAL
-    )
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.TRIAL)
     vision = models.TextField(_("how this fits the school's vision"), blank=True)
     goals = models.TextField(_("what pupils should learn"), blank=True)
-    groups = models.ManyToManyField(Group, blank=True, related_name="requests", verbose_name=_("groups"))
+    groups = models.ManyToManyField(
+        Group, blank=True, related_name="requests", verbose_name=_("groups")
+    )
     start = models.DateField(_("first day"), null=True, blank=True)
     end = models.DateField(_("last day"), null=True, blank=True)
     day_parts = models.PositiveSmallIntegerField(_("day parts"), default=0)
@@ -78,9 +84,8 @@ class Request(models.Model):
     language = models.PositiveSmallIntegerField(_("language of the lessons"), default=0)
     licensed_only = models.BooleanField(_("only a licensed professional"), default=False)
     wishes = models.TextField(_("wishes"), blank=True)
-    budget = models.PositiveIntegerField(
-        _("budget per hour (cents)"), null=True, blank=True
-    )
+    budget = models.PositiveIntegerField(_("budget per hour (cents)"), null=True, blank=True)
+    saved_steps = models.PositiveSmallIntegerField(default=0, editable=False)
     state = models.CharField(
         _("state"), max_length=15, choices=RequestState, default=RequestState.DRAFT
     )
@@ -125,3 +130,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(_("Request without a title"))
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == RequestState.DRAFT
+
+    @property
+    def is_seeking(self) -> bool:
+        return self.state in SEEKING

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andersom.reference.models import PostcodeArea
+from schools.states import SchoolStatus
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
@@ -33,6 +34,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.filter(status=School.Status.OPEN)
 
     def of(self, user: "User") -> Self:
+        """Schools of which this person is a member."""
         return self.filter(members__user=user)
 
     def visible_to(self, user: "User") -> Self:
@@ -42,15 +44,18 @@ class SchoolQuerySet(models.QuerySet["School"]):
 class School(models.Model):
     """A school site. The 6-character location code is its key; names occur twice."""
 
-    class Status(models.TextChoices):
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+    Status = SchoolStatus
 
     location_code = models.CharField(_("location code"), max_length=6, unique=True)
     institution_code = models.CharField(_("institution code (BRIN)"), max_length=4)
     name = models.CharField(_("name"), max_length=160)
     board = models.ForeignKey(
-        Board, models.PROTECT, null=True, blank=True, related_name="schools", verbose_name=_("board")
+        Board,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schools",
+        verbose_name=_("school board"),
     )
     street = models.CharField(_("street"), max_length=120, blank=True)
     house_number = models.CharField(_("house number"), max_length=20, blank=True)
@@ -86,6 +91,20 @@ class School(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def address(self) -> str:
+        """Street, number, postcode and city on one line."""
+        street = f"{self.street} {self.house_number}".strip()
+        return ", ".join(part for part in (street, f"{self.postcode} {self.city}".strip()) if part)
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def leaders(self) -> Self:
+        return self.filter(role=Member.Role.LEADER)
+
+    def visible_to(self, user: "User") -> Self:
+        return self if user.is_staff else self.filter(school__in=School.objects.of(user))
+
 
 class Member(models.Model):
     """A user's place in a school: a leader may everything, a coordinator all but members."""
@@ -106,8 +125,10 @@ class Member(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role)
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    objects = MemberQuerySet.as_manager()
+
     class Meta:
-        ordering = ["user__name"]
+        ordering = ["user__name", "pk"]
         verbose_name = _("member")
         verbose_name_plural = _("members")
         constraints = [

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from .school import School
 
+if TYPE_CHECKING:
+    from andersom.accounts.models import User
+
 
 class SchoolDay(models.Model):
-    """Lesson times of one weekday (0 = Monday), local. Without a row the default week holds."""
+    """Lesson times of one weekday (0 = Monday), local.
+
+    A school without any row has the default week; with rows, a weekday without one has no school.
+    A break without length at the end of the day means that there is no afternoon.
+    """
 
     school = models.ForeignKey(
         School, models.CASCADE, related_name="days", verbose_name=_("school")
@@ -41,7 +48,11 @@ class SchoolDay(models.Model):
 
 class ClosedDayQuerySet(models.QuerySet["ClosedDay"]):
     def between(self, start: date, end: date) -> Self:
+        """Closed days that touch the period; both ends inclusive."""
         return self.filter(first_day__lte=end, last_day__gte=start)
+
+    def visible_to(self, user: "User") -> Self:
+        return self if user.is_staff else self.filter(school__in=School.objects.of(user))
 
 
 class ClosedDay(models.Model):

@@ -1,0 +1,1 @@
+"""What schools do: their register, week, groups, members, conditions and requests."""
