@@ -84,13 +84,8 @@ def as_ordinary_user() -> list[str]:
     if os.getuid() != 0:
         return []
     user = system_user()
-    command = [
-        system_program("setpriv"),
-        f"--reuid={user.pw_uid}",
-        f"--regid={user.pw_gid}",
-        "--clear-groups",
-    ]
-    command += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override"]
+    command = [system_program("setpriv"), f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}"]
+    command += ["--clear-groups", "--securebits=+no_setuid_fixup", "--inh-caps=+dac_override"]
     return [*command, "--ambient-caps=+dac_override", "--pdeathsig=INT"]
 
 
