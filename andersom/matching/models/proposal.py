@@ -24,6 +24,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
         return self.filter(state=ProposalState.ASKED)
 
+    def open(self) -> Self:
+        """Asked, or accepted: no second proposal to the same professional beside it."""
+        return self.filter(state__in=[ProposalState.ASKED, ProposalState.ACCEPTED])
+
+    def for_reading(self) -> Self:
+        """With all that a card shows, in constant queries."""
+        return self.select_related(
+            "request__school__postcode_area",
+            "request__domain",
+            "professional__provider",
+            "placement",
+            "asked_by",
+        )
+
     def visible_to(self, user: "User") -> Self:
         if user.is_staff:
             return self
@@ -83,9 +97,7 @@ class Proposal(models.Model):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    refusal = models.CharField(
-        _("reason for a no"), max_length=15, choices=Refusal, blank=True
-    )
+    refusal = models.CharField(_("reason for a no"), max_length=15, choices=Refusal, blank=True)
     note = models.TextField(_("note with the answer"), blank=True)
     placement = models.OneToOneField(
         Placement,
@@ -111,9 +123,7 @@ class Proposal(models.Model):
                 condition=Q(state__in=["asked", "accepted"]),
                 name="proposal_open_once",
             ),
-            models.CheckConstraint(
-                condition=Q(total__lte=100_000), name="proposal_total_in_range"
-            ),
+            models.CheckConstraint(condition=Q(total__lte=100_000), name="proposal_total_in_range"),
         ]
 
     def __str__(self) -> str:

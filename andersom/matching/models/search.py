@@ -1,37 +1,91 @@
+from typing import Any, Self
+
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
+from django.db.models.lookups import Lookup
 from django.utils.translation import gettext_lazy as _
 
+from andersom.lib.geo import Position
+from andersom.matching.engine import RequestFacts
 from andersom.reference.models import Domain
 from providers.models import Professional
+
+
+class BoxField(models.Field):  # type: ignore[type-arg]
+    """PostgreSQL's ``box``: written by triggers, read only inside queries."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "box"
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value
+
+
+@BoxField.register_lookup
+class Covers(Lookup):  # type: ignore[type-arg]
+    """``area__covers=position``. Both sides are boxes: with a bare point the index is not used."""
+
+    lookup_name = "covers"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        area, params = self.process_lhs(compiler, connection)
+        spot: Position = self.rhs
+        corner = [float(spot.y), float(spot.z)]
+        return f"{area} @> box(point(%s, %s), point(%s, %s))", [*params, *corner, *corner]
+
+
+class BitCount(models.Func):
+    """Number of ones in a mask of at most 16 bits."""
+
+    template = "bit_count((%(expressions)s)::bit(16))"
+    output_field = models.BigIntegerField()
+
+
+class SearchRowQuerySet(models.QuerySet["SearchRow"]):
+    def for_request(self, request: RequestFacts) -> Self:
+        """Rows that may fit. What they leave out fits for certain not; the engine looks closer."""
+        return self.alias(
+            years_met=F("years").bitand(request.years),
+            languages_met=F("languages").bitand(request.languages),
+            free=BitCount(F("available").bitand(request.dagdelen)),
+        ).filter(
+            area__covers=request.position,
+            domain_id=request.domain_id,
+            bookable=True,
+            years_met=request.years,
+            languages_met=request.languages,
+            free__gte=request.blocks_per_week,
+            capacity__gte=request.minutes_per_week,
+        )
 
 
 class SearchRow(models.Model):
     """One professional in one domain, flat, so that SQL can refuse most rows by index.
 
-    Kept by triggers in the same transaction as its sources; `domain.supply.check_rows` compares.
-    Bitmasks: ``years`` (bit 0 = groep 1), ``available`` and ``booked`` (ten dagdelen),
-    ``languages``. Position in metres on the sphere. A column ``area`` (box: centre ± radius) and
-    its GiST index live in SQL only.
+    Kept by triggers in the same transaction as its sources; `domain.rows.stale` compares.
+    Bitmasks: ``years`` (bit 0 = groep 1), ``available`` (ten dagdelen, of all periods together)
+    and ``languages``. ``area`` is the service area as a flat box around the centre, in metres
+    (`lib.geo.flat_box`).
     """
 
     professional = models.ForeignKey(Professional, models.CASCADE, related_name="search_rows")
-    domain = models.ForeignKey(Domain, models.CASCADE)
+    domain = models.ForeignKey(Domain, models.CASCADE, db_index=False)
     bookable = models.BooleanField(_("bookable"))
     years = models.PositiveSmallIntegerField()
     languages = models.PositiveIntegerField()
     available = models.PositiveSmallIntegerField()
-    booked = models.PositiveSmallIntegerField()
-    x = models.IntegerField()
-    y = models.IntegerField()
-    z = models.IntegerField()
-    radius = models.PositiveIntegerField()
+    area = BoxField()
     capacity = models.PositiveIntegerField()
-    licence = models.CharField(max_length=20)
-    vog_issued_on = models.DateField(null=True)
+
+    objects = SearchRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search row")
         verbose_name_plural = _("search rows")
+        indexes = [GistIndex(fields=["domain", "area"], name="search_row_domain_area")]
         constraints = [
             models.UniqueConstraint(fields=["professional", "domain"], name="search_row_once"),
         ]

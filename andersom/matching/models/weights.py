@@ -1,16 +1,19 @@
-from django.db import models
+from dataclasses import fields
+
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-PARTS = {
-    "distance": 25,
-    "evaluations": 20,
-    "continuity": 20,
-    "day_parts": 10,
-    "price": 10,
-    "qualification": 10,
-    "load": 5,
-}
+from andersom.matching.engine import Weights
+
+PARTS = {field.name: field.default for field in fields(Weights)}
+
+
+class WeightSetQuerySet(models.QuerySet["WeightSet"]):
+    def current(self) -> Weights:
+        """The weights in use, or the engine's own when the team chose none."""
+        chosen = self.filter(in_use=True).first()
+        return chosen.as_weights() if chosen else Weights()
 
 
 class WeightSet(models.Model):
@@ -22,13 +25,15 @@ class WeightSet(models.Model):
     continuity = models.PositiveSmallIntegerField(
         _("continuity with the school"), default=PARTS["continuity"]
     )
-    day_parts = models.PositiveSmallIntegerField(_("day parts"), default=PARTS["day_parts"])
+    dagdeel_fit = models.PositiveSmallIntegerField(_("day parts"), default=PARTS["dagdeel_fit"])
     price = models.PositiveSmallIntegerField(_("price against budget"), default=PARTS["price"])
     qualification = models.PositiveSmallIntegerField(
         _("qualification"), default=PARTS["qualification"]
     )
     load = models.PositiveSmallIntegerField(_("load"), default=PARTS["load"])
     in_use = models.BooleanField(_("in use"), default=False)
+
+    objects = WeightSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["-in_use", "name"]
@@ -40,7 +45,7 @@ class WeightSet(models.Model):
                     distance=100
                     - F("evaluations")
                     - F("continuity")
-                    - F("day_parts")
+                    - F("dagdeel_fit")
                     - F("price")
                     - F("qualification")
                     - F("load")
@@ -55,3 +60,13 @@ class WeightSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def as_weights(self) -> Weights:
+        return Weights(**{part: getattr(self, part) for part in PARTS})
+
+    @transaction.atomic
+    def use(self) -> None:
+        """Make these the weights of the score; proposals keep the score they were shown with."""
+        WeightSet.objects.filter(in_use=True).update(in_use=False)
+        self.in_use = True
+        self.save(update_fields=["in_use"])

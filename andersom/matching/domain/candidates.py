@@ -1,0 +1,57 @@
+"""Who fits a request, in which order, and why somebody does not."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from andersom.matching import engine
+from andersom.matching.domain import demand, supply
+from andersom.matching.models import WeightSet
+from providers.models import Professional
+from schools.models import Request
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A professional with the explanation of the score."""
+
+    professional: Professional
+    explanation: engine.Explanation
+    place: int
+
+
+def best(request: Request, *, today: date, limit: int = SHOWN) -> list[Candidate]:
+    """The best candidates, best first; the same question on the same day has the same answer.
+
+    Raises `demand.Unmatchable` when the request lacks a place, groups or a period.
+    """
+    asked = demand.facts(request)
+    professionals = {each.pk: each for each in supply.likely(asked)}
+    ranked = engine.rank(
+        asked,
+        supply.facts(asked, list(professionals.values()), today=today),
+        WeightSet.objects.current(),
+        today=today,
+        seed=settings.RANKING_SEED,
+        limit=limit,
+    )
+    return [
+        Candidate(professionals[each.candidate.id], each.explanation, place)
+        for place, each in enumerate(ranked, start=1)
+    ]
+
+
+def judge(
+    request: Request, professional: Professional, *, today: date
+) -> Candidate | engine.Broken:
+    """One professional outside any order: the candidate (place 0), or the first rule that is broken."""
+    asked = demand.facts(request)
+    (known,) = supply.facts(asked, [professional], today=today)
+    if broken := engine.why_not(asked, known):
+        return broken
+    weights = WeightSet.objects.current()
+    (ranked,) = engine.rank(asked, [known], weights, today=today, seed=settings.RANKING_SEED)
+    return Candidate(professional, ranked.explanation, 0)

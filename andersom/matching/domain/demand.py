@@ -1,0 +1,61 @@
+"""A request as the engine sees it."""
+
+from functools import reduce
+from operator import or_
+
+from andersom.lib.geo import Position
+from andersom.matching.engine import RequestFacts
+from andersom.placements.models import AreaRule, RuleSet
+from providers.models import Professional
+from schools.models import Request
+
+
+class Unmatchable(Exception):
+    """A request for which nobody can be sought; ``code`` says what it lacks."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def facts(request: Request) -> RequestFacts:
+    """Read a posted request. Raises `Unmatchable` for one that lacks a place, groups or a period."""
+    place = request.school.postcode_area
+    if place is None or place.y is None:
+        raise Unmatchable("no_place")
+    if not (request.domain_id and request.start and request.end and request.day_parts):
+        raise Unmatchable("incomplete")
+    years = reduce(or_, (group.years for group in request.groups.all()), 0)
+    if not years:
+        raise Unmatchable("no_groups")
+    return RequestFacts(
+        id=request.pk,
+        school_id=request.school_id,
+        position=Position(place.x, place.y, place.z),
+        domain_id=request.domain_id,
+        tags=frozenset(tag.pk for tag in request.tags.all()),
+        years=years,
+        dagdelen=request.day_parts,
+        blocks_per_week=request.blocks_per_week,
+        lesson_minutes=request.lesson_minutes,
+        start=request.start,
+        end=request.end,
+        licences=frozenset({Professional.Licence.LICENSED} if request.licensed_only else ()),
+        languages=1 << request.language,
+        learning_area_rule=_area_rule(request),
+        budget_cents=_lesson_cents(request.budget, request.lesson_minutes),
+    )
+
+
+def _area_rule(request: Request) -> str:
+    """What the rule set of the first day says of the learning area; without a row: allowed."""
+    if request.learning_area_id is None:
+        return AreaRule.Verdict.ALLOWED
+    rules = AreaRule.objects.filter(
+        rule_set__in=RuleSet.objects.on(request.start), learning_area=request.learning_area_id
+    )
+    return rules.values_list("verdict", flat=True).first() or AreaRule.Verdict.ALLOWED
+
+
+def _lesson_cents(per_hour: int | None, minutes: int) -> int | None:
+    return per_hour * minutes // 60 if per_hour else None

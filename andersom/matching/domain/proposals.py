@@ -1,0 +1,203 @@
+"""Proposals: asking professionals, and what their answers bring about.
+
+A school may ask several at once; the first yes gets the work. While a yes is being worked out the
+others wait, and as soon as both sides have agreed everybody who was asked hears that it is filled.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from andersom.accounts.models import User
+from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, local_date
+from andersom.matching import emails, engine
+from andersom.matching.domain import candidates
+from andersom.matching.models import Proposal
+from andersom.matching.states import PROPOSAL, ProposalState
+from andersom.placements.domain import placements
+from andersom.placements.models import Placement
+from andersom.placements.states import PlacementState
+from andersom.reference.domain import holidays
+from andersom.workflow.domain import move, record
+from providers.models import Professional
+from schools.models import Request
+from schools.states import SEEKING
+
+LIVE_PLACEMENTS = (PlacementState.PROPOSED, PlacementState.AGREED, PlacementState.ENDED)
+
+
+class TooLate(Exception):
+    """An answer that no longer counts; ``code`` is what happened meanwhile (a ProposalState, or
+    ``taken`` when somebody else's yes is being worked out)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking: proposals made, and professionals who turned out not to fit (any more)."""
+
+    proposals: list[Proposal]
+    unfit: list[tuple[Professional, engine.Broken]]
+
+
+@transaction.atomic
+def ask(
+    request: Request,
+    professionals: Iterable[Professional],
+    *,
+    by: User,
+    at: datetime,
+    message: str = "",
+) -> Asked:
+    """Put the request to these professionals, with the score they have at this moment.
+
+    Whoever was asked already is passed over. Each provider gets a mail. Raises `TooLate` when the
+    request is not looking for anybody any more.
+    """
+    request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.state not in SEEKING:
+        raise TooLate(request.state)
+    asked = Asked([], [])
+    waiting = set(request.proposals.open().values_list("professional_id", flat=True))
+    for professional in professionals:
+        if professional.pk in waiting:
+            continue
+        candidate = candidates.explain(request, professional, today=local_date(at))
+        if candidate is None:
+            broken = candidates.why_not(request, professional, today=local_date(at))
+            assert broken is not None  # noqa: S101 - ranked or broken, there is no third
+            asked.unfit.append((professional, broken))
+            continue
+        asked.proposals.append(_ask(request, answer, by=by, at=at, message=message))
+    for proposal in asked.proposals:
+        emails.proposal_asked(proposal, of=len(waiting) + len(asked.proposals), at=at)
+    return asked
+
+
+def _ask(
+    request: Request, candidate: candidates.Candidate, *, by: User, at: datetime, message: str
+) -> Proposal:
+    proposal = Proposal.objects.create(
+        request=request,
+        professional=candidate.professional,
+        asked_by=by,
+        asked_at=at,
+        answer_by=answer_term(local_date(at)),
+        message=message,
+        total=candidate.explanation.total,
+        score=candidate.explanation.as_json(),
+    )
+    record(proposal, "ask", target=proposal.state, by=by, at=at)
+    return proposal
+
+
+def answer_term(today: date, school_days: int | None = None) -> date:
+    """The day on which the answer is due: so many school days after ``today``."""
+    left = settings.ANSWER_SCHOOL_DAYS if school_days is None else school_days
+    # Twelve weeks hold the longest holiday and any term one would set.
+    closed = holidays.closed_days(today, today + 84 * ONE_DAY)
+    day = today
+    while left:
+        day += ONE_DAY
+        if day.weekday() in SCHOOL_WEEK and day not in closed:
+            left -= 1
+    return day
+
+
+@transaction.atomic
+def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "") -> Placement:
+    """A yes: lesson dates are proposed to both sides, the school hears it.
+
+    ``by`` is None when the answer came through the link in the mail. Raises `TooLate`.
+    """
+    request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
+    _still_open(proposal, request, at)
+    if taken(request):
+        raise TooLate("taken")
+    placement = placements.propose(request, proposal.professional, by=by, at=at)
+    _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
+    emails.proposal_accepted(proposal, at=at)
+    return placement
+
+
+@transaction.atomic
+def decline(
+    proposal: Proposal, *, by: User | None, at: datetime, refusal: str, note: str = ""
+) -> Proposal:
+    """A no with its coded reason; the school hears it and what it can do next. Raises `TooLate`."""
+    request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
+    _still_open(proposal, request, at)
+    _answer(proposal, "decline", by=by, at=at, note=note, refusal=refusal)
+    emails.proposal_declined(proposal, at=at)
+    return proposal
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str = "") -> Proposal:
+    """The school takes its question back; whoever was asked hears it. May raise IllegalMove."""
+    move(proposal, PROPOSAL, "withdraw", by=by, at=at, reason=reason)
+    emails.proposal_closed(proposal, at=at)
+    return proposal
+
+
+def taken(request: Request) -> bool:
+    """Whether somebody's yes is being worked out or has been agreed."""
+    return request.placements.filter(state__in=LIVE_PLACEMENTS).exists()
+
+
+def settle(*, at: datetime) -> int:
+    """Close what waits for an answer that is not needed or did not come in time; how many.
+
+    A sweep: what it finds is due by the data alone, and a second run finds nothing.
+    """
+    closed = 0
+    waiting = Proposal.objects.waiting()
+    settled = waiting.exclude(request__state__in=SEEKING)
+    late = waiting.filter(answer_by__lt=local_date(at))
+    for verb, due in (("fill", settled), ("expire", late)):
+        for key in due.values_list("pk", flat=True):
+            closed += _close(key, verb, at=at)
+    return closed
+
+
+@transaction.atomic
+def _close(key: int, verb: str, *, at: datetime) -> int:
+    proposal = Proposal.objects.waiting().select_for_update(skip_locked=True).filter(pk=key).first()
+    if proposal is None:  # answered meanwhile, or another sweep has it
+        return 0
+    move(proposal, PROPOSAL, verb, by=None, at=at)
+    emails.proposal_closed(proposal, at=at)
+    if verb == "expire":
+        emails.proposal_unanswered(proposal, at=at)
+    return 1
+
+
+def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
+    proposal.refresh_from_db()
+    if proposal.state != ProposalState.ASKED:
+        raise TooLate(proposal.state)
+    if proposal.answer_by < local_date(at):
+        raise TooLate(ProposalState.EXPIRED)
+    if request.state not in SEEKING:
+        raise TooLate(ProposalState.FILLED)
+
+
+def _answer(
+    proposal: Proposal, verb: str, *, by: User | None, at: datetime, **changes: object
+) -> None:
+    move(
+        proposal,
+        PROPOSAL,
+        verb,
+        by=by,
+        at=at,
+        answered_at=at,
+        answered_by=by,
+        **changes,
+    )

@@ -1,0 +1,70 @@
+"""Asking, answering, and looking for one professional by name."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from andersom.matching.models import Proposal
+from providers.models import Professional
+
+
+class AskForm(forms.Form):
+    """Which professionals to ask, and a message to them."""
+
+    professionals = forms.ModelMultipleChoiceField(
+        Professional.objects.none(),
+        label=_("Professionals"),
+        error_messages={"required": _("Choose at least one professional.")},
+    )
+    message = forms.CharField(
+        label=_("Message"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What should the professional know? Everyone you ask reads this."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["professionals"]
+        # Whoever does not fit is refused by the verb, with the reason; not by the form.
+        field.queryset = Professional.objects.bookable()  # type: ignore[attr-defined]
+
+
+class WhoForm(forms.Form):
+    """Part of a professional's or provider's name."""
+
+    name = forms.CharField(label=_("Name"), min_length=2, max_length=80)
+
+
+class AnswerForm(forms.Form):
+    """Yes, or no with a reason."""
+
+    YES, NO = "yes", "no"
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[(YES, _("Yes, with pleasure")), (NO, _("No, not this time"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    refusal = forms.ChoiceField(
+        label=_("If no: what is the reason?"),
+        choices=Proposal.Refusal.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("The school reads this. It helps us to send you better questions."),
+    )
+    note = forms.CharField(
+        label=_("Do you want to add something?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == self.NO and not data.get("refusal"):
+            self.add_error("refusal", _("Choose a reason. The school can then look further."))
+        return data

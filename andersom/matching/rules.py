@@ -1,0 +1,27 @@
+"""Who may do what with requests in matching and with proposals."""
+
+from andersom.accounts.models import User
+from andersom.matching.models import Proposal
+from andersom.matching.states import ProposalState
+from schools.models import Request
+
+
+def may_seek(user: User, request: Request) -> bool:
+    """See candidates and ask them: the school's own members (and the team, to help)."""
+    return user.is_staff or request.school.members.filter(user=user).exists()
+
+
+def may_answer(user: User, proposal: Proposal) -> bool:
+    """Answer: the professional herself or a member of her provider, while it is open."""
+    return (
+        proposal.state == ProposalState.ASKED
+        and Proposal.objects.answerable_by(user).filter(pk=proposal.pk).exists()
+    )
+
+
+def may_withdraw(user: User, proposal: Proposal) -> bool:
+    """Withdraw: the members of the school that asked."""
+    return (
+        proposal.state == ProposalState.ASKED
+        and proposal.request.school.members.filter(user=user).exists()
+    )

@@ -1,0 +1,229 @@
+"""What the engine's codes say in words. One place, so that page, mail and admin agree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from andersom.matching.engine import Broken, Explanation, Part
+from andersom.reference.models import Domain, SpokenLanguage, SubjectTag
+from andersom.ui.texts import dagdelen_text as dagdelen
+from andersom.ui.texts import distance_text as distance
+from andersom.ui.texts import euro_text as euro
+from andersom.ui.texts import minutes_text
+from andersom.ui.texts import years_text as years
+from providers.models import Professional
+
+Params = Mapping[str, Any]
+
+PARTS = {
+    "distance": gettext_lazy("Distance"),
+    "evaluations": gettext_lazy("Evaluations"),
+    "continuity": gettext_lazy("Known at your school"),
+    "dagdeel_fit": gettext_lazy("Day parts"),
+    "price": gettext_lazy("Price and budget"),
+    "qualification": gettext_lazy("Qualification"),
+    "load": gettext_lazy("Room in the week"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with its tone, ``ok`` or ``warn``."""
+
+    tone: str
+    text: str
+
+
+def part_name(part: Part) -> str:
+    return str(PARTS[part.code])
+
+
+def lines(explanation: Explanation) -> list[Line]:
+    """The reasons as sentences; what says nothing useful to a school is left out."""
+    said = ((reason, REASONS[reason.code]) for reason in explanation.reasons)
+    return [Line(reason.tone, say(reason.params)) for reason, say in said if say]
+
+
+def day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso), "j F Y")
+
+
+def licence(value: str) -> str:
+    return str(Professional.Licence(value).label)
+
+
+def _rated(p: Params) -> str:
+    average = f"{p['tenths'] // 10},{p['tenths'] % 10}"
+    return _("Schools give a %(average)s out of 5 (%(count)d evaluations)") % {
+        "average": average,
+        "count": p["count"],
+    }
+
+
+def _known(p: Params) -> str:
+    return ngettext(
+        "Has given %(lessons)d lesson at your school",
+        "Has given %(lessons)d lessons at your school",
+        p["lessons"],
+    ) % {"lessons": p["lessons"]}
+
+
+REASONS: dict[str, Callable[[Params], str] | None] = {
+    "near": lambda p: (
+        _("%(distance)s from the school, %(minutes)d minutes by bicycle")
+        % {
+            "distance": distance(p["metres"]).capitalize(),
+            "minutes": p["cycling_minutes"],
+        }
+    ),
+    "known_at_school": _known,
+    "new_at_school": None,
+    "rated": _rated,
+    "few_ratings": None,
+    "dagdelen_free": lambda p: _("Free on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])},
+    "within_budget": lambda p: (
+        _("%(price)s per lesson, within your budget") % {"price": euro(p["price_cents"])}
+    ),
+    "over_budget": lambda p: (
+        _("%(price)s per lesson, %(over)s above your budget")
+        % {
+            "price": euro(p["price_cents"]),
+            "over": euro(p["over_cents"]),
+        }
+    ),
+    "price_unknown": lambda p: _("The price per lesson is not known yet; ask for it"),
+    "licensed": lambda p: _("Licensed teacher: the hours do not count for the limit"),
+    "certified": lambda p: _("Has the certificate of the training programme"),
+    "no_licence": None,
+    "learning_area_warn": lambda p: _(
+        "Instruction in this learning area asks for attention: agree who is responsible"
+    ),
+    "room": lambda p: (
+        _("Has %(left)s a week left; you ask %(needed)s")
+        % {
+            "left": minutes_text(p["left"]),
+            "needed": minutes_text(p["needed"]),
+        }
+    ),
+    "vog_valid": lambda p: _("Certificate of conduct (VOG) was seen"),
+    "vog_renew_soon": lambda p: _("The certificate of conduct (VOG) must be renewed soon"),
+    "some_days_away": lambda p: (
+        _("Is away on %(days)d days, first on %(first)s")
+        % {
+            "days": p["days"],
+            "first": day(p["first"]),
+        }
+    ),
+}
+
+
+def _tags(p: Params) -> str:
+    return ", ".join(SubjectTag.objects.filter(pk__in=p["tags"]).values_list("name", flat=True))
+
+
+def _domain(p: Params) -> str:
+    return str(Domain.objects.get(pk=p["domain_id"]))
+
+
+def _languages(p: Params) -> str:
+    return ", ".join(str(each.label) for each in SpokenLanguage if p["missing"] >> each & 1)
+
+
+BROKEN: dict[str, Callable[[Params], str]] = {
+    "provider_not_approved": lambda p: _("The provider has not been approved by the team yet."),
+    "professional_inactive": lambda p: _("The professional is not active at the moment."),
+    "domain": lambda p: _("Does not work in the domain %(domain)s.") % {"domain": _domain(p)},
+    "subject": lambda p: _("Does not give the subject you ask: %(tags)s.") % {"tags": _tags(p)},
+    "years": lambda p: _("Does not teach %(years)s.") % {"years": years(p["missing"])},
+    "dagdelen": lambda p: (
+        _("Is free on %(free)d of the day parts you named; you need %(needed)d a week.") % p
+    ),
+    "service_area": lambda p: (
+        _("Travels up to %(radius)s, and your school is %(away)s away.")
+        % {
+            "radius": distance(p["radius_m"]),
+            "away": distance(p["distance_m"]),
+        }
+    ),
+    "capacity": lambda p: (
+        _("Has %(left)s a week left; you ask %(needed)s.")
+        % {
+            "left": minutes_text(p["left"]),
+            "needed": minutes_text(p["needed"]),
+        }
+    ),
+    "vog_missing": lambda p: _("The certificate of conduct (VOG) has not been seen yet."),
+    "vog_expired": lambda p: (
+        _("The certificate of conduct (VOG) is valid until %(day)s.") % {"day": day(p["until"])}
+    ),
+    "vog_later": lambda p: (
+        _("The certificate of conduct (VOG) counts from %(day)s on.") % {"day": day(p["from"])}
+    ),
+    "learning_area": lambda p: (
+        _(
+            "Instruction in this learning area needs a licensed teacher; this professional is %(status)s."
+        )
+        % {"status": licence(p["licence"])}
+    ),
+    "licence": lambda p: (
+        _("You ask for a licensed teacher; this professional is %(status)s.")
+        % {"status": licence(p["licence"])}
+    ),
+    "language": lambda p: _("Does not teach in %(languages)s.") % {"languages": _languages(p)},
+    "dates_before": lambda p: _("Is available from %(day)s on.") % {"day": day(p["from"])},
+    "dates_after": lambda p: _("Is available until %(day)s.") % {"day": day(p["until"])},
+    "dates_away": lambda p: _("Is away on %(days)d days of your period.") % p,
+    "dates_none": lambda p: _("Is not available in your period."),
+    "refused": lambda p: _("Has already said no to this request."),
+}
+
+FIXES: dict[str, Callable[[Params], str]] = {
+    "team_approves": lambda p: _("The project team looks at new providers within a week."),
+    "activate": lambda p: _("The provider can make the professional active again."),
+    "add_domain": lambda p: _("Is this wrong? Ask the provider to add the domain."),
+    "add_subject": lambda p: _("The provider can add the subjects to the profile."),
+    "drop_subject_wish": lambda p: _("Leave the subject open in your request."),
+    "add_years": lambda p: (
+        _("Is this wrong? Ask the provider to add %(years)s.") % {"years": years(p["years"])}
+    ),
+    "accept_dagdelen": lambda p: (
+        _("It would fit if you also accept %(dagdelen)s.") % {"dagdelen": dagdelen(p["mask"])}
+    ),
+    "fewer_blocks": lambda p: (
+        ngettext(
+            "It would fit with %(blocks)d lesson a week.",
+            "It would fit with %(blocks)d lessons a week.",
+            p["blocks"],
+        )
+        % p
+    ),
+    "other_professional": lambda p: _("Choose another professional from the list."),
+    "widen_radius": lambda p: (
+        _("It would fit with a travel distance of %(radius)s.")
+        % {"radius": distance(p["radius_m"])}
+    ),
+    "raise_capacity": lambda p: (
+        _("It would fit with %(minutes)s more a week.") % {"minutes": minutes_text(p["minutes"])}
+    ),
+    "show_vog": lambda p: _("Show the certificate before %(day)s.") % {"day": day(p["before"])},
+    "renew_vog": lambda p: _("Show a new certificate before %(day)s.") % {"day": day(p["before"])},
+    "start_later": lambda p: _("It would fit if you start on %(day)s.") % {"day": day(p["start"])},
+    "end_earlier": lambda p: _("It would fit if you end on %(day)s.") % {"day": day(p["end"])},
+    "choose_licensed": lambda p: _("Choose a licensed professional, or plan the licensed teacher."),
+    "drop_licence_wish": lambda p: _("Leave the licence open in your request."),
+    "drop_language_wish": lambda p: _("Leave the language open in your request."),
+    "other_period": lambda p: _("Choose another period."),
+}
+
+
+def why_not(broken: Broken) -> str:
+    return BROKEN[broken.code](broken.params)
+
+
+def fix(broken: Broken) -> str:
+    return FIXES[broken.fix_code](broken.fix_params)

@@ -1,0 +1,166 @@
+"""Candidates of a request: who fits and why, why somebody does not, and asking them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from andersom.lib.dates import local_date
+from andersom.matching import rules, texts
+from andersom.matching.domain import candidates, demand, proposals
+from andersom.matching.engine import Broken, Explanation
+from andersom.matching.forms import AskForm, WhoForm
+from andersom.matching.models import Proposal
+from providers.models import Professional
+from schools.models import Request
+from schools.states import SEEKING
+
+NAMES_SHOWN = 10
+
+UNMATCHABLE = {
+    "no_place": gettext_lazy(
+        "We do not know where your school stands: its postcode has no place. Tell us."
+    ),
+    "no_groups": gettext_lazy("Choose at least one group in your request."),
+    "incomplete": gettext_lazy("Complete your request first."),
+}
+
+
+def _request(http: HttpRequest, pk: int) -> Request:
+    """The request, for those who may seek for it; 404 for strangers."""
+    visible = Request.objects.visible_to(http.user).select_related(
+        "school__postcode_area", "domain", "offer"
+    )
+    request = get_object_or_404(visible.prefetch_related("groups", "tags"), pk=pk)
+    if not rules.may_seek(http.user, request):
+        raise PermissionDenied
+    return request
+
+
+@require_safe
+def candidate_list(http: HttpRequest, pk: int) -> HttpResponse:
+    request = _request(http, pk)
+    if request.state not in SEEKING:
+        messages.info(http, _("This request is not looking for anybody any more."))
+        return redirect("schools:request", pk)
+    return _page(http, request, AskForm())
+
+
+@require_POST
+def ask(http: HttpRequest, pk: int) -> HttpResponse:
+    request = _request(http, pk)
+    form = AskForm(http.POST)
+    if not form.is_valid():
+        return _page(http, request, form, status=422)
+    try:
+        asked = proposals.ask(
+            request,
+            form.cleaned_data["professionals"],
+            by=http.user,
+            at=timezone.now(),
+            message=form.cleaned_data["message"],
+        )
+    except proposals.TooLate:
+        messages.warning(http, _("This request is not looking for anybody any more."))
+        return redirect("schools:request", pk)
+    _tell(http, asked)
+    return redirect("schools:request" if asked.proposals else "matching:candidates", pk)
+
+
+def _tell(http: HttpRequest, asked: proposals.Asked) -> None:
+    if count := len(asked.proposals):
+        day = max(proposal.answer_by for proposal in asked.proposals)
+        messages.success(
+            http,
+            ngettext(
+                "Your question is on its way. You get an answer before the end of %(day)s.",
+                "Your %(count)d questions are on their way. You get answers before the end of %(day)s.",
+                count,
+            )
+            % {"count": count, "day": texts.day(day.isoformat())},
+        )
+    for professional, broken in asked.unfit:
+        messages.warning(http, f"{professional}: {texts.why_not(broken)} {texts.fix(broken)}")
+    if not asked.proposals and not asked.unfit:
+        messages.info(http, _("You had already asked them. We wait for the answer."))
+
+
+def _page(http: HttpRequest, request: Request, form: AskForm, status: int = 200) -> HttpResponse:
+    today = local_date(timezone.now())
+    context: dict[str, Any] = {"request_": request, "form": form, "who": WhoForm()}
+    try:
+        context["cards"] = _cards(request, candidates.best(request, today=today), form)
+    except demand.Unmatchable as lack:
+        context["lack"] = UNMATCHABLE[lack.code]
+    context["taken"] = proposals.taken(request)
+    return render(http, "matching/candidates.html", context, status=status)
+
+
+def _cards(
+    request: Request, found: list[candidates.Candidate], form: AskForm
+) -> list[dict[str, Any]]:
+    """What a match card shows; whoever was asked already says so instead of offering a button."""
+    asked = dict(request.proposals.values_list("professional_id", "state"))
+    offering = _offering(request)
+    chosen = form.data.getlist("professionals") if form.is_bound else []  # type: ignore[attr-defined]
+    return [
+        card(each.professional, each.explanation)
+        | {
+            "place": each.place,
+            "asked": asked.get(each.professional.pk) in {"asked", "accepted"},
+            "offers_this": each.professional.pk in offering,
+            "chosen": str(each.professional.pk) in chosen,
+        }
+        for each in found
+    ]
+
+
+def card(professional: Professional, explanation: Explanation) -> dict[str, Any]:
+    return {
+        "professional": professional,
+        "value": explanation.total // 100,
+        "lines": texts.lines(explanation),
+        "parts": [
+            {"name": texts.part_name(part), "weight": part.weight, "value": part.value // 10}
+            for part in explanation.parts
+        ],
+    }
+
+
+def _offering(request: Request) -> set[int]:
+    """Professionals who give the very offer that the request started from."""
+    if request.offer is None:
+        return set()
+    return set(request.offer.professionals.values_list("pk", flat=True))
+
+
+@require_safe
+def why_not(http: HttpRequest, pk: int) -> HttpResponse:
+    """Look somebody up by name: does she fit, and if not, what would mend it?"""
+    request = _request(http, pk)
+    form = WhoForm(http.GET or None)
+    found: list[dict[str, Any]] = []
+    if form.is_valid():
+        today = local_date(timezone.now())
+        people = Professional.objects.called(form.cleaned_data["name"])[:NAMES_SHOWN]
+        found = [_verdict(request, each, today) for each in people]
+    context = {"request_": request, "who": form, "found": found}
+    return render(http, "matching/why_not.html", context)
+
+
+def _verdict(request: Request, professional: Professional, today: Any) -> dict[str, Any]:
+    answer = candidates.judge(request, professional, today=today)
+    if isinstance(answer, Broken):
+        return {
+            "professional": professional,
+            "why_not": texts.why_not(answer),
+            "fix": texts.fix(answer),
+        }
+    asked = Proposal.objects.filter(request=request, professional=professional).open().exists()
+    return card(professional, answer.explanation) | {"asked": asked, "fits": True}

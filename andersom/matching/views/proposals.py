@@ -1,0 +1,119 @@
+"""Proposals as their askers and askees see them, and the answer without signing in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from andersom.accounts.models import User
+from andersom.lib.dates import local_date
+from andersom.matching import rules, texts
+from andersom.matching.domain import proposals
+from andersom.matching.engine import Explanation
+from andersom.matching.forms import AnswerForm
+from andersom.matching.models import Proposal
+from andersom.matching.states import ProposalState
+from andersom.workflow.models import Move
+
+PER_PAGE = 25
+
+
+@require_safe
+def inbox(http: HttpRequest) -> HttpResponse:
+    """What was asked of this provider or professional; what waits for an answer first."""
+    mine = Proposal.objects.answerable_by(http.user).for_reading()
+    waiting = mine.waiting().order_by("answer_by", "pk")
+    past = Paginator(mine.exclude(state=ProposalState.ASKED), PER_PAGE)
+    page = past.get_page(http.GET.get("page"))
+    return render(http, "matching/inbox.html", {"waiting": waiting, "page": page})
+
+
+def proposal(http: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal; whoever may answer finds the form here too."""
+    found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
+    may_answer = rules.may_answer(http.user, found)
+    form = AnswerForm(http.POST or None) if may_answer else None
+    if http.method == "POST":
+        if form is None:
+            raise PermissionDenied
+        if form.is_valid():
+            return _answered(http, found, form, by=http.user)
+    context = _context(found, form) | {
+        "may_withdraw": rules.may_withdraw(http.user, found),
+        "entries": [
+            {"when": each.at, "title": ProposalState(each.target).label, "who": each.by}
+            for each in Move.objects.of(found).select_related("by")
+        ],
+    }
+    return render(http, "matching/proposal.html", context, status=_status(form))
+
+
+@require_POST
+def withdraw(http: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
+    if not rules.may_withdraw(http.user, found):
+        raise PermissionDenied
+    proposals.withdraw(found, by=http.user, at=timezone.now())
+    messages.success(http, _("Your question has been taken back. We let the provider know."))
+    return redirect("schools:request", found.request_id)
+
+
+def answer(http: HttpRequest, key: str) -> HttpResponse:
+    """The link from the mail: shows what is asked; only the form's POST answers.
+
+    Mail scanners open links, so that a GET changes nothing. After the answer the link only says
+    what became of the question.
+    """
+    found = get_object_or_404(Proposal.objects.for_reading(), answer_key=key)
+    open_ = found.state == ProposalState.ASKED and found.answer_by >= local_date(timezone.now())
+    if not open_:
+        return render(http, "matching/answered.html", {"proposal": found})
+    given = {"answer": http.GET.get("antwoord")} if http.GET.get("antwoord") else None
+    form = AnswerForm(http.POST) if http.method == "POST" else AnswerForm(initial=given)
+    if http.method == "POST" and form.is_valid():
+        by = http.user if http.user.is_authenticated else None
+        return _answered(http, found, form, by=by, key=key)
+    return render(http, "matching/answer.html", _context(found, form), status=_status(form))
+
+
+def _answered(
+    http: HttpRequest, found: Proposal, form: AnswerForm, *, by: User | None, key: str = ""
+) -> HttpResponse:
+    """Give the answer to the verb; whoever is too late reads kindly what happened meanwhile."""
+    data = form.cleaned_data
+    now = timezone.now()
+    try:
+        if data["answer"] == AnswerForm.YES:
+            proposals.accept(found, by=by, at=now, note=data["note"])
+        else:
+            proposals.decline(found, by=by, at=now, refusal=data["refusal"], note=data["note"])
+    except proposals.TooLate as late:
+        context = {"proposal": found, "late": late.code}
+        return render(http, "matching/answered.html", context, status=409)
+    if key:
+        return redirect("matching:answer", key)
+    messages.success(http, _("Thank you, your answer has been sent to the school."))
+    if found.placement_id:
+        return redirect("placements:placement", found.placement_id)
+    return redirect("matching:inbox")
+
+
+def _context(found: Proposal, form: AnswerForm | None) -> dict[str, Any]:
+    explanation = Explanation.from_json(found.score)
+    return {
+        "proposal": found,
+        "request_": found.request,
+        "form": form,
+        "lines": texts.lines(explanation),
+        "value": explanation.total // 100,
+    }
+
+
+def _status(form: AnswerForm | None) -> int:
+    return 422 if form is not None and form.is_bound else 200
