@@ -48,8 +48,7 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
 
 def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
     """To the school: a yes, the proposed dates wait for a confirmation."""
-    assert proposal.placement is not None
-    url = absolute("placements:placement", proposal.placement.pk)
+    url = absolute("placements:placement", proposal.placement_id)
     _send("proposal_accepted", proposal, askers(proposal), _context(proposal) | {"url": url}, at)
 
 

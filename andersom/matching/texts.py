@@ -165,9 +165,7 @@ BROKEN: dict[str, Callable[[Params], str]] = {
         _("The certificate of conduct (VOG) counts from %(day)s on.") % {"day": day(p["from"])}
     ),
     "learning_area": lambda p: (
-        _(
-            "Instruction in this learning area needs a licensed teacher; this professional is %(status)s."
-        )
+        _("Instruction in this learning area needs a licensed teacher; she or he is %(status)s.")
         % {"status": licence(p["licence"])}
     ),
     "licence": lambda p: (

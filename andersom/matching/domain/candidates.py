@@ -47,7 +47,7 @@ def best(request: Request, *, today: date, limit: int = SHOWN) -> list[Candidate
 def judge(
     request: Request, professional: Professional, *, today: date
 ) -> Candidate | engine.Broken:
-    """One professional outside any order: the candidate (place 0), or the first rule that is broken."""
+    """One professional outside any order (place 0), or the first rule that is broken."""
     asked = demand.facts(request)
     (known,) = supply.facts(asked, [professional], today=today)
     if broken := engine.why_not(asked, known):

@@ -10,7 +10,7 @@ from providers.models import Professional
 from schools.models import Request
 
 
-class Unmatchable(Exception):
+class Unmatchable(Exception):  # noqa: N818 - a state of the request, not a fault
     """A request for which nobody can be sought; ``code`` says what it lacks."""
 
     def __init__(self, code: str) -> None:
@@ -19,7 +19,7 @@ class Unmatchable(Exception):
 
 
 def facts(request: Request) -> RequestFacts:
-    """Read a posted request. Raises `Unmatchable` for one that lacks a place, groups or a period."""
+    """Read a posted request. Raises `Unmatchable` when it lacks a place, groups or a period."""
     place = request.school.postcode_area
     if place is None or place.y is None:
         raise Unmatchable("no_place")

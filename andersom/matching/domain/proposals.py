@@ -29,7 +29,7 @@ from schools.states import SEEKING
 LIVE_PLACEMENTS = (PlacementState.PROPOSED, PlacementState.AGREED, PlacementState.ENDED)
 
 
-class TooLate(Exception):
+class TooLate(Exception):  # noqa: N818 - it happens to the best, it is no fault
     """An answer that no longer counts; ``code`` is what happened meanwhile (a ProposalState, or
     ``taken`` when somebody else's yes is being worked out)."""
 
@@ -40,7 +40,7 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of asking: proposals made, and professionals who turned out not to fit (any more)."""
+    """What came of asking: proposals made, and professionals who turned out not to fit."""
 
     proposals: list[Proposal]
     unfit: list[tuple[Professional, engine.Broken]]
@@ -68,13 +68,12 @@ def ask(
     for professional in professionals:
         if professional.pk in waiting:
             continue
-        candidate = candidates.explain(request, professional, today=local_date(at))
-        if candidate is None:
-            broken = candidates.why_not(request, professional, today=local_date(at))
-            assert broken is not None  # noqa: S101 - ranked or broken, there is no third
-            asked.unfit.append((professional, broken))
-            continue
-        asked.proposals.append(_ask(request, answer, by=by, at=at, message=message))
+        answer = candidates.judge(request, professional, today=local_date(at))
+        if isinstance(answer, engine.Broken):
+            asked.unfit.append((professional, answer))
+        else:
+            made = _ask(request, answer, by=by, at=at, message=message)
+            asked.proposals.append(made)
     for proposal in asked.proposals:
         emails.proposal_asked(proposal, of=len(waiting) + len(asked.proposals), at=at)
     return asked

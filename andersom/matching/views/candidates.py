@@ -24,9 +24,7 @@ from schools.states import SEEKING
 NAMES_SHOWN = 10
 
 UNMATCHABLE = {
-    "no_place": gettext_lazy(
-        "We do not know where your school stands: its postcode has no place. Tell us."
-    ),
+    "no_place": gettext_lazy("We do not know where your school stands. Tell us its postcode."),
     "no_groups": gettext_lazy("Choose at least one group in your request."),
     "incomplete": gettext_lazy("Complete your request first."),
 }
@@ -79,8 +77,8 @@ def _tell(http: HttpRequest, asked: proposals.Asked) -> None:
         messages.success(
             http,
             ngettext(
-                "Your question is on its way. You get an answer before the end of %(day)s.",
-                "Your %(count)d questions are on their way. You get answers before the end of %(day)s.",
+                "Your question is on its way. You get an answer by %(day)s.",
+                "Your %(count)d questions are on their way. You get answers by %(day)s.",
                 count,
             )
             % {"count": count, "day": texts.day(day.isoformat())},

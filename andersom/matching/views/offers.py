@@ -29,7 +29,5 @@ def request_from_offer(http: HttpRequest, pk: int) -> HttpResponse:
         tags=offer.tags.all(),
         lesson_minutes=offer.lesson_minutes,
     )
-    messages.success(
-        http, _("We have started a request with this offer. Complete it in a few steps.")
-    )
+    messages.success(http, _("We have started a request with this offer. Complete it now."))
     return redirect("schools:request_step", draft.pk, 1)
