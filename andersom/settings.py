@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "andersom.accounts.middleware.LanguageMiddleware",
     "andersom.accounts.middleware.HatMiddleware",
     "andersom.access.AccessMiddleware",
+    "andersom.workflow.middleware.OnceMiddleware",
 ]
 
 FORM_RENDERER = "andersom.ui.forms.HouseRenderer"
@@ -107,6 +108,7 @@ TEMPLATES = [
                 "andersom.ui.context.page",
                 "andersom.accounts.context.hats",
                 "andersom.navigation.navigation",
+                "andersom.notifications.context.unread",
             ],
         },
     }
@@ -184,6 +186,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.NumericPasswordValidator"},
 ]
 INVITATION_DAYS = 14
+# Certificate of conduct: how old it may be when it is shown, how long it then counts (None: for
+# as long as the work lasts), and how many days before that end it says "renew soon".
+VOG_MAX_AGE_MONTHS = 6
+VOG_RENEWAL_MONTHS: int | None = env.int("VOG_RENEWAL_MONTHS", default=36)
+VOG_SOON_DAYS = 60
 IDLE_MINUTES = 60
 IDLE_MINUTES_TEAM = 30
 ERASED_DOMAIN = "erased.invalid"
@@ -278,11 +285,22 @@ MAILERS: dict[str, Any] = {
         },
     },
 }
+DEMO = env.bool("ANDERSOM_DEMO", default=False) and not PRODUCTION
+MAILBOX_DIR = VAR_DIR / "mailbox"  # what the demo delivers, to be read at /postvak/
+if DEMO:
+    MAILERS["delivery"] = {
+        "BACKEND": "andersom.notifications.mailbox.MailboxBackend",
+        "OPTIONS": {"folder": str(MAILBOX_DIR)},
+    }
+# A text with an unknown variable is an error, but must not undo what somebody did.
+MAIL_STRICT = not PRODUCTION
 if backend := env("MAIL_BACKEND", default=""):  # an anymail backend, with its own settings
     MAILERS["delivery"] = {"BACKEND": backend}
 SEND_MAIL = "andersom.notifications.domain.send"  # for the apps below notifications
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="Andersom Den Haag <post@andersom.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="hallo@andersom.example")
+SECURITY_EMAIL = env("SECURITY_EMAIL", default="veiligheid@andersom.example")
 
 # --- Background work (read by andersom.celery) ----------------------------------------------------
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)

@@ -1,7 +1,11 @@
 """The project team's admin: signed in through allauth, behind MFA (see `access`)."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +15,15 @@ class StaffSite(admin.AdminSite):
     index_title = _("What waits for the team")
     site_url = "/"
     enable_nav_sidebar = True
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's list of models, under the work tray."""
+        from andersom.overview.domain import tray  # needs the app registry
+
+        waiting = tray.of_team(request.user, timezone.now())
+        return super().index(request, {"tray": waiting, **(extra_context or {})})
 
 
 class StaffAdminConfig(AdminConfig):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from andersom.accounts.domain import invitations, people
+from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import Invitation, User
 
 Verb = Callable[..., Invitation]
@@ -37,17 +38,17 @@ class PersonAdmin(UserAdmin):
     ]
 
     @admin.action(description=_("Deactivate: sign out everywhere at once"), permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def deactivate(self, request: PersonRequest, queryset: QuerySet[User]) -> None:
         for user in queryset.exclude(pk=request.user.pk):
             people.deactivate(user, by=request.user)
 
     @admin.action(description=_("Activate again"), permissions=["change"])
-    def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def reactivate(self, request: PersonRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             people.reactivate(user, by=request.user)
 
     @admin.action(description=_("Erase who asked for it"), permissions=["delete"])
-    def erase(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    def erase(self, request: PersonRequest, queryset: QuerySet[User]) -> None:
         """Only who asked: a slip of the mouse removes nobody else."""
         asked = queryset.exclude(deletion_asked_at=None).exclude(pk=request.user.pk)
         count = len([people.erase(user, by=request.user) for user in asked])
@@ -57,7 +58,15 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(admin.ModelAdmin):
-    list_display = ["email", "kind", "role", "created_at", "expires_at", "accepted_at", "revoked_at"]
+    list_display = [
+        "email",
+        "kind",
+        "role",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "revoked_at",
+    ]
     list_filter = ["kind", ("accepted_at", admin.EmptyFieldListFilter), "created_at"]
     search_fields = ["email", "name"]
     date_hierarchy = "created_at"
@@ -70,14 +79,14 @@ class InvitationAdmin(admin.ModelAdmin):
         return False
 
     @admin.action(description=_("Send the link again"), permissions=["view"])
-    def resend(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+    def resend(self, request: PersonRequest, queryset: QuerySet[Invitation]) -> None:
         self.each(request, queryset, invitations.resend)
 
     @admin.action(description=_("Withdraw"), permissions=["view"])
-    def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+    def revoke(self, request: PersonRequest, queryset: QuerySet[Invitation]) -> None:
         self.each(request, queryset, invitations.revoke)
 
-    def each(self, request: HttpRequest, queryset: QuerySet[Invitation], verb: Verb) -> None:
+    def each(self, request: PersonRequest, queryset: QuerySet[Invitation], verb: Verb) -> None:
         done = 0
         for invitation in queryset:
             try:

@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
-from django.urls import reverse_lazy
-from django.utils.html import format_html
+from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from andersom.accounts.models import User
@@ -14,8 +14,8 @@ from andersom.accounts.models import User
 
 def _terms() -> str:
     return format_html(
-        _('I have read <a href="{url}">how Andersom handles my data</a> and agree.'),
-        url=reverse_lazy("overview:privacy"),
+        gettext('I have read <a href="{url}">how Andersom handles my data</a> and agree.'),
+        url=reverse("overview:privacy"),
     )
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import cached_property
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,56 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from andersom.accounts.domain import people
-from andersom.accounts.hats import Hat, hats_of
+from andersom.accounts.hats import Wardrobe
 from andersom.accounts.models import User
 
-HAT_KEY = "hat"
 SEEN_KEY = "seen"
 SEEN_STEP = 60  # seconds between two writes of the moment somebody was last seen
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
-class Wardrobe:
-    """The hats of one request: ``all``, the one ``worn`` now, and one ``of`` a kind."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
-
-    @cached_property
-    def all(self) -> list[Hat]:
-        user = self._request.user
-        return hats_of(user) if user.is_authenticated else []
-
-    @cached_property
-    def worn(self) -> Hat | None:
-        if not self.all:  # leaves the session of visitors alone, so pages stay cacheable
-            return None
-        chosen = self._request.session.get(HAT_KEY)
-        return next((hat for hat in self.all if hat.key == chosen), self.all[0])
-
-    @property
-    def kinds(self) -> set[str]:
-        return {hat.kind for hat in self.all}
-
-    def of(self, kind: str) -> Hat | None:
-        """The worn hat when it is of this kind, else the first of that kind."""
-        if self.worn and self.worn.kind == kind:
-            return self.worn
-        return next((hat for hat in self.all if hat.kind == kind), None)
-
-    def wear(self, key: str) -> Hat | None:
-        """Change hats; an unknown key changes nothing and gives None."""
-        hat = next((hat for hat in self.all if hat.key == key), None)
-        if hat:
-            self._request.session[HAT_KEY] = hat.key
-            self.__dict__["worn"] = hat
-        return hat
-
-    def look_again(self) -> None:
-        """Forget what was found: the person or what belongs to her has just changed."""
-        self.__dict__.pop("all", None)
-        self.__dict__.pop("worn", None)
 
 
 class HatMiddleware:

@@ -1,4 +1,4 @@
-"""Refuses input that no browser sends and no database takes."""
+"""Refuses input that no browser sends and PostgreSQL takes nowhere."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class CleanInputMiddleware:
-    """Answers 400 to a NUL in path, query, headers, cookies or form: PostgreSQL takes it nowhere."""
+    """Answers 400 to a NUL in path, query, headers, cookies or form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from .views import home
+from .views import health, home, pages
 
 app_name = "overview"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("gezondheid/", health.live, name="health"),
+    path("gezondheid/klaar/", health.ready, name="ready"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("toegankelijkheid/", pages.accessibility, name="accessibility"),
+    path(".well-known/security.txt", pages.security, name="security"),
+    path("robots.txt", pages.robots, name="robots"),
 ]

@@ -4,7 +4,7 @@ from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from andersom.accounts.domain import invitations, people
 from andersom.accounts.forms import WelcomeForm
+from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import Invitation, User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -21,7 +22,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: PersonRequest, token: str) -> HttpResponse:
     """Sort out who is looking; each case has its own page with a next step."""
     found = invitations.read(token)
     why = closed_because(found)
@@ -48,7 +49,7 @@ def closed_because(found: Invitation | None) -> str:
     return "expired" if found.expires_at <= timezone.now() else ""
 
 
-def known(request: HttpRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
+def known(request: PersonRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
     if request.user.email != found.email:
         return render(request, "accounts/invitation_other_address.html", context)
     if request.method == "POST":
@@ -56,7 +57,7 @@ def known(request: HttpRequest, found: Invitation, context: dict[str, object]) -
     return render(request, "accounts/invitation.html", context)
 
 
-def newcomer(request: HttpRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
+def newcomer(request: PersonRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
     initial = {"name": found.name}
     form = WelcomeForm(request.POST or None, email=found.email, initial=initial)
     if request.method != "POST" or not form.is_valid():
@@ -75,7 +76,7 @@ def newcomer(request: HttpRequest, found: Invitation, context: dict[str, object]
     return response
 
 
-def say_yes(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
+def say_yes(request: PersonRequest, found: Invitation, user: User) -> HttpResponse:
     try:
         address = invitations.accept(found, by=user, at=timezone.now())
     except invitations.NotOpen:  # answered or withdrawn in another window a moment ago
@@ -85,6 +86,6 @@ def say_yes(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
     return redirect(address or "overview:home")
 
 
-def wear(request: HttpRequest, found: Invitation) -> None:
-    request.hats.look_again()  # type: ignore[attr-defined]
-    request.hats.wear(f"{found.kind}:{found.object_id}")  # type: ignore[attr-defined]
+def wear(request: PersonRequest, found: Invitation) -> None:
+    request.hats.look_again()
+    request.hats.wear(f"{found.kind}:{found.object_id}")

@@ -1,6 +1,40 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""The front door: what Andersom is for visitors, what waits for who is signed in."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from andersom.accounts.hats import PersonRequest
+from andersom.overview.domain import tray, week
+from andersom.reference.models import Domain
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/home.html")
+@require_safe
+def home(request: PersonRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return landing(request)
+    if request.user.is_staff and not is_mfa_enabled(request.user):
+        return redirect("mfa_activate_totp")
+    return dashboard(request)
+
+
+def landing(request: PersonRequest) -> HttpResponse:
+    domains = Domain.objects.filter(active=True)
+    return render(request, "overview/landing.html", {"domains": domains})
+
+
+def dashboard(request: PersonRequest) -> HttpResponse:
+    """The tray of the worn hat; without a hat, the ways to get one."""
+    hat = request.hats.worn
+    if hat is None:
+        return render(request, "overview/no_hat.html")
+    now = timezone.now()
+    items = tray.items(hat, request.user, now)
+    context = {
+        "first": items[0] if items else None,
+        "others": items[1:],
+        "lessons": week.lessons(hat, now),
+    }
+    return render(request, "overview/dashboard.html", context)

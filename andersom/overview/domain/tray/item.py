@@ -1,0 +1,21 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from andersom.accounts.hats import Hat
+from andersom.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for somebody: what, why, and the way to it."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+    tone: str = "info"
+
+
+# One question to the apps; gives what waits for this person under this hat at this moment.
+Source = Callable[[Hat, User, datetime], list[Item]]

@@ -1,0 +1,137 @@
+"""What waits for the leader and the coordinator of a school."""
+
+from datetime import datetime
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from andersom.accounts.hats import Hat
+from andersom.accounts.models import User
+from andersom.lib import dates
+from andersom.placements.models import GroupMonth, Lesson, Placement
+from andersom.placements.states import LessonState, PlacementState
+from schools.models import Group, Request
+
+from .item import Item, Source
+
+NEAR_PERCENT = 80
+
+
+def dates_to_confirm(hat: Hat, user: User, at: datetime) -> list[Item]:
+    placements = Placement.objects.filter(
+        school_id=hat.object_id, state=PlacementState.PROPOSED, school_confirmed_at=None
+    ).select_related("professional")
+    return [
+        Item(
+            _("%(name)s said yes: confirm the lesson dates") % {"name": one.professional.name},
+            _("The dates fit your school times, the holidays and the hours of the groups."),
+            reverse("placements:placement", args=[one.pk]),
+            _("See the dates"),
+            "ok",
+        )
+        for one in placements[:5]
+    ]
+
+
+def to_ask(hat: Hat, user: User, at: datetime) -> list[Item]:
+    """Open requests for which nobody was asked, or nobody who was asked is still thinking."""
+    requests = (
+        Request.objects.seeking()
+        .filter(school_id=hat.object_id)
+        .annotate(
+            waiting=Count("proposals", filter=Q(proposals__state="asked")),
+            agreed=Count("proposals", filter=Q(proposals__state="accepted")),
+        )
+        .filter(waiting=0, agreed=0)
+    )
+    text = _("See who fits and why, and ask one or several.")
+    return [
+        Item(str(one), text, reverse("matching:candidates", args=[one.pk]), _("See candidates"))
+        for one in requests[:5]
+    ]
+
+
+def waiting(hat: Hat, user: User, at: datetime) -> list[Item]:
+    requests = (
+        Request.objects.seeking()
+        .filter(school_id=hat.object_id, proposals__state="asked")
+        .annotate(asked=Count("proposals", distinct=True))
+    )
+    return [
+        Item(
+            str(one),
+            ngettext(
+                "You asked %(count)s professional. You get a mail with the answer.",
+                "You asked %(count)s professionals. You get a mail with each answer.",
+                one.asked,
+            )
+            % {"count": one.asked},
+            reverse("schools:request", args=[one.pk]),
+            _("Look at the request"),
+            "ok",
+        )
+        for one in requests[:5]
+    ]
+
+
+def drafts(hat: Hat, user: User, at: datetime) -> list[Item]:
+    found = Request.objects.drafts().filter(school_id=hat.object_id)
+    text = _("This request is a draft: professionals are sought once you post it.")
+    return [
+        Item(str(one), text, reverse("schools:request", args=[one.pk]), _("Go on"))
+        for one in found[:3]
+    ]
+
+
+def given(hat: Hat, user: User, at: datetime) -> list[Item]:
+    """Lessons that are over and that nobody has called given or cancelled."""
+    count = Lesson.objects.filter(
+        placement__school_id=hat.object_id, state=LessonState.PLANNED, during__endswith__lt=at
+    ).count()
+    if not count:
+        return []
+    title = ngettext("Was this lesson given?", "Were these %(count)s lessons given?", count)
+    title %= {"count": count}
+    text = _("Confirm it, so that the hours of the groups are right.")
+    return [Item(title, text, reverse("placements:calendar"), _("To the lessons"))]
+
+
+def near_limit(hat: Hat, user: User, at: datetime) -> list[Item]:
+    """Groups that have used most of this month's hours."""
+    months = GroupMonth.objects.filter(
+        group__school_id=hat.object_id,
+        month=dates.local_month(at),
+        minutes__gte=F("limit_minutes") * NEAR_PERCENT / 100,
+    ).values_list("group__label", flat=True)
+    if not months:
+        return []
+    groups = ", ".join(sorted(months))
+    title = _("Nearly out of hours this month: %(groups)s") % {"groups": groups}
+    text = _("Lessons by professionals without a teaching licence have a monthly limit per group.")
+    return [Item(title, text, reverse("placements:ledger"), _("See the hours"), "warn")]
+
+
+def first_steps(hat: Hat, user: User, at: datetime) -> list[Item]:
+    """A new school starts with its groups, then with its first request."""
+    if not Group.objects.filter(school_id=hat.object_id).exists():
+        text = _("A request is made for groups. You can paste them from a list.")
+        return [Item(_("Enter your groups"), text, reverse("schools:groups"), _("Enter groups"))]
+    if not Request.objects.filter(school_id=hat.object_id).exists():
+        text = _("Say what you are looking for and why; you see at once who fits.")
+        return [
+            Item(_("Make your first request"), text, reverse("schools:request_new"), _("Start"))
+        ]
+    return []
+
+
+SOURCES: tuple[Source, ...] = (
+    dates_to_confirm,
+    to_ask,
+    given,
+    near_limit,
+    waiting,
+    drafts,
+    first_steps,
+)
