@@ -11,7 +11,7 @@ COPY pyproject.toml uv.lock .python-version ./
 RUN uv sync --locked --no-default-groups --all-extras
 COPY . .
 RUN for po in locale/*/LC_MESSAGES/*.po; do msgfmt --check -o "${po%.po}.mo" "$po"; done
-RUN PRODUCTION=1 SECRET_KEY=only-for-building \
+RUN PRODUCTION=1 SECRET_KEY=only-for-building MFA_KEYS=only-for-building \
     python manage.py collectstatic --no-input --ignore kurinto --ignore "source-code*"
 
 FROM python:3.13-slim
