@@ -42,7 +42,8 @@ class House:
         self.supervisor.end_leftovers()
         if reset:
             self.servers.erase()
-            shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+            for name in ("media", "mailbox"):
+                shutil.rmtree(self.servers.home / name, ignore_errors=True)
         if own:
             self.say("Starting PostgreSQL and Valkey …")
             self.servers.start()
