@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 
 def is_partial(request: HttpRequest) -> bool:
     """Whether htmx asks for a piece of the page (a boosted or restored page is a whole page)."""
-    details = getattr(request, "htmx", None)
+    details: Any = getattr(request, "htmx", False)
     return bool(details) and not details.boosted and not details.history_restore_request
 
 
