@@ -41,3 +41,26 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.source} → {self.target}"
+
+
+class UsedKey(models.Model):
+    """A form that a person has sent, by the one-time key in it, with the answer it got.
+
+    Sending the same form again, by a double click or the back button, gets the same answer and
+    does nothing. Written by `domain.once` only.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user")
+    )
+    key = models.CharField(_("key"), max_length=64)
+    answer = models.CharField(_("answer"), max_length=2000, blank=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("used form key")
+        verbose_name_plural = _("used form keys")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="used_key_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,13 +1,15 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Deferrable, Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from andersom.lib.dates import ZONE, month_bounds
 from andersom.placements.states import TAKING_TIME, LessonState
 from providers.models import Professional
 from schools.models import Group
@@ -16,6 +18,39 @@ from .placement import Placement
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
+
+
+class ElapsedMinutes(Func):
+    """Minutes that truly pass in a range of instants, also over a change of the clock."""
+
+    template = "(EXTRACT(EPOCH FROM upper(%(expressions)s) - lower(%(expressions)s)) / 60)::integer"
+    output_field = models.PositiveSmallIntegerField()
+    arity = 1
+
+
+class WholeMinutes(Func):
+    """A lesson lasts a whole number of minutes, at least one, and includes its start only."""
+
+    template = (
+        "(EXTRACT(EPOCH FROM upper(%(expressions)s) - lower(%(expressions)s))::integer / 60 * 60"
+        " = EXTRACT(EPOCH FROM upper(%(expressions)s) - lower(%(expressions)s))"
+        " AND upper(%(expressions)s) >= lower(%(expressions)s) + interval '1 minute'"
+        " AND lower_inc(%(expressions)s) AND NOT upper_inc(%(expressions)s))"
+    )
+    output_field = models.BooleanField()
+    arity = 1
+
+
+class OneLocalDay(Func):
+    """Starts and ends on one day as the wall in Amsterdam counts; ending at midnight is allowed."""
+
+    template = (
+        "((lower(%(expressions)s) AT TIME ZONE 'Europe/Amsterdam')::date ="
+        " ((upper(%(expressions)s) AT TIME ZONE 'Europe/Amsterdam')"
+        " - interval '1 microsecond')::date)"
+    )
+    output_field = models.BooleanField()
+    arity = 1
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -28,15 +63,32 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """Lessons that touch [start, end)."""
         return self.filter(during__overlap=(start, end))
 
+    def in_month(self, month: date) -> Self:
+        """Lessons that start in a local month, given as its first day."""
+        start, end = month_bounds(month)
+        return self.filter(during__startswith__gte=start, during__startswith__lt=end)
+
     def taking_time(self) -> Self:
         return self.filter(state__in=TAKING_TIME)
+
+    def standing(self) -> Self:
+        """All but the cancelled ones."""
+        return self.exclude(state=LessonState.CANCELLED)
+
+    def for_display(self) -> Self:
+        """With everything that a line in a list shows."""
+        return self.select_related(
+            "placement__school", "placement__domain", "professional__provider"
+        ).prefetch_related("groups")
 
 
 class Lesson(models.Model):
     """One lesson. ``during`` is [start, end) in UTC and stays within one local day.
 
-    ``minutes`` (elapsed) and the rows of `LessonGroup` are kept by triggers; so is ``licence``,
-    the licence status of the professional that counts for this lesson.
+    ``minutes`` is generated: the time that truly passes. ``licence`` is the licence status that
+    counts for this lesson; a trigger copies it from the professional when the lesson is made and
+    when it is planned, and keeps it as it was once the lesson is given. After a save, refresh to
+    see it.
     """
 
     placement = models.ForeignKey(
@@ -46,7 +98,12 @@ class Lesson(models.Model):
         Professional, models.PROTECT, related_name="lessons", verbose_name=_("professional")
     )
     during = DateTimeRangeField(_("time"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), editable=False, default=0)
+    minutes = models.GeneratedField(
+        expression=ElapsedMinutes("during"),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+        verbose_name=_("minutes"),
+    )
     licence = models.CharField(
         _("licence status that counts"),
         max_length=20,
@@ -73,8 +130,11 @@ class Lesson(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=LessonState.values), name="lesson_state_known"
             ),
+            models.CheckConstraint(condition=WholeMinutes("during"), name="lesson_whole_minutes"),
+            models.CheckConstraint(condition=OneLocalDay("during"), name="lesson_one_local_day"),
             ExclusionConstraint(
                 name="lesson_professional_one_place",
+                deferrable=Deferrable.IMMEDIATE,  # a bulk shift is judged when it is complete
                 expressions=[
                     ("professional", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
@@ -84,7 +144,25 @@ class Lesson(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.placement} {self.during.lower:%d-%m-%Y %H:%M}"
+        return f"{self.placement} {self.starts:%d-%m-%Y %H:%M}"
+
+    @property
+    def starts(self) -> datetime:
+        """Start, in local time."""
+        return self.during.lower.astimezone(ZONE)
+
+    @property
+    def ends(self) -> datetime:
+        """End, in local time."""
+        return self.during.upper.astimezone(ZONE)
+
+    @property
+    def day(self) -> date:
+        """The local day on which it is."""
+        return self.starts.date()
+
+    def get_absolute_url(self) -> str:
+        return reverse("placements:lesson", args=[self.pk])
 
 
 class LessonGroup(models.Model):
@@ -112,6 +190,7 @@ class LessonGroup(models.Model):
             models.UniqueConstraint(fields=["lesson", "group"], name="lesson_group_once"),
             ExclusionConstraint(
                 name="lesson_group_one_lesson",
+                deferrable=Deferrable.IMMEDIATE,
                 expressions=[
                     ("group", RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),

@@ -1,7 +1,9 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
+    def for_display(self) -> Self:
+        """With everything that a line in a list shows."""
+        return self.select_related(
+            "school", "professional__provider", "domain", "request"
+        ).prefetch_related("groups", "slots")
+
     def visible_to(self, user: "User") -> Self:
         """The team, the school's members, the provider's members and the professional herself."""
         if user.is_staff:
@@ -67,6 +75,7 @@ class Placement(models.Model):
     contract = models.CharField(
         _("contract form"), max_length=12, choices=Contract, default=Contract.PROVIDER
     )
+    teacher_present = models.BooleanField(_("licensed teacher present"), default=False)
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"))
     state = models.CharField(
@@ -76,6 +85,9 @@ class Placement(models.Model):
     provider_confirmed_at = models.DateTimeField(
         _("confirmed by the provider"), null=True, blank=True
     )
+    # Dates of the pattern on which there is no lesson, with the reason, as they were proposed:
+    # [{"day", "start", "minutes", "code", "params"}]; codes in hours.series.
+    skipped = models.JSONField(_("skipped dates"), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = PlacementQuerySet.as_manager()
@@ -89,6 +101,16 @@ class Placement(models.Model):
                 condition=Q(state__in=PlacementState.values), name="placement_state_known"
             ),
             models.CheckConstraint(
+                condition=Q(phase__in=["trial", "structural", "cover"]),
+                name="placement_phase_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    contract__in=["provider", "freelance", "payroll", "volunteer", "other"]
+                ),
+                name="placement_contract_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(end__gte=F("start")), name="placement_not_backwards"
             ),
             models.CheckConstraint(
@@ -100,6 +122,13 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.professional} – {self.school}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("placements:placement", args=[self.pk])
+
+    def confirmed_by(self, side: str) -> datetime | None:
+        """When the side, ``school`` or ``provider``, said yes; None while it has not."""
+        return getattr(self, f"{side}_confirmed_at")
 
 
 class Slot(models.Model):

@@ -1,7 +1,7 @@
 """The 22-hour rule as data: dated rule sets, and the ledger per group and month."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -10,7 +10,10 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from andersom.reference.models import LearningArea
-from schools.models import Group
+from schools.models import Group, School
+
+if TYPE_CHECKING:
+    from andersom.accounts.models import User
 
 
 def default_counted_licences() -> list[str]:
@@ -118,11 +121,20 @@ class AreaRule(models.Model):
         return f"{self.learning_area}: {self.get_verdict_display()}"
 
 
-class GroupMonth(models.Model):
-    """The ledger: counted minutes of one group in one local month. Written by a trigger only.
+class GroupMonthQuerySet(models.QuerySet["GroupMonth"]):
+    def visible_to(self, user: "User") -> Self:
+        """The team and the members of the group's school."""
+        if user.is_staff:
+            return self
+        return self.filter(group__school__in=School.objects.of(user).values("pk"))
 
-    ``month`` is its first day. ``limit_minutes`` is copied from the rule set when the row is born,
-    so that a later rule leaves old months alone; ``extra_minutes`` is what a school leader allowed
+
+class GroupMonth(models.Model):
+    """The ledger: counted minutes of one group in one local month. Written by triggers only.
+
+    ``month`` is its first day. ``limit_minutes`` is copied by the database from the rule set when
+    the row is born (where rules change within the month, the strictest), so that a later rule
+    leaves old months alone; ``extra_minutes`` is what a school leader allowed
     with a reason. The CHECK is the last wall: no road around the rule exists.
     """
 
@@ -131,9 +143,11 @@ class GroupMonth(models.Model):
     )
     month = models.DateField(_("month"))
     minutes = models.PositiveIntegerField(_("counted minutes"), default=0)
-    limit_minutes = models.PositiveIntegerField(_("limit in minutes"))
+    limit_minutes = models.PositiveIntegerField(_("limit in minutes"), default=0)
     extra_minutes = models.PositiveIntegerField(_("extra minutes allowed"), default=0)
     extra_reason = models.TextField(_("reason for the extra minutes"), blank=True)
+
+    objects = GroupMonthQuerySet.as_manager()
 
     class Meta:
         ordering = ["month", "group"]
@@ -153,3 +167,13 @@ class GroupMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} {self.month:%m-%Y}"
+
+    @property
+    def allowed(self) -> int:
+        """Minutes that may count: the limit and what was allowed on top."""
+        return self.limit_minutes + self.extra_minutes
+
+    @property
+    def left(self) -> int:
+        """Minutes that may still be planned."""
+        return self.allowed - self.minutes

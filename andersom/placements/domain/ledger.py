@@ -1,0 +1,159 @@
+"""The books of hours per group and local month: what stands in them, and what is left."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+
+from andersom.accounts.models import User
+from andersom.placements import hours
+from andersom.placements.domain import locks, planning
+from andersom.placements.domain.refusals import Refused, verb
+from andersom.placements.models import GroupMonth, LessonGroup
+from andersom.placements.states import LessonState
+from andersom.workflow import domain as workflow
+from schools.models import Group, School
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group in one month, in minutes. ``limit`` is None while no rule is valid.
+
+    ``given`` and ``planned`` count against the limit, ``uncounted`` do not (licensed).
+    """
+
+    group: Group
+    month: date
+    given: int
+    planned: int
+    uncounted: int
+    limit: int | None
+    extra: int
+    extra_reason: str
+    warn_percent: int
+
+    @property
+    def used(self) -> int:
+        return self.given + self.planned
+
+    @property
+    def allowed(self) -> int:
+        return (self.limit or 0) + self.extra
+
+    @property
+    def left(self) -> int:
+        return self.allowed - self.used
+
+    @property
+    def warn_from(self) -> int:
+        """Minutes from which people are warned."""
+        return -(-self.allowed * self.warn_percent // 100)
+
+    @property
+    def tone(self) -> str:
+        """Tone of a badge: warned from the share that the rule set names, danger when full."""
+        if self.limit is None or not self.left:
+            return "danger"
+        return "warn" if self.used >= self.warn_from else "ok"
+
+
+def sheet(school: School, groups: QuerySet[Group], months: Collection[date]) -> list[Line]:
+    """A line for each group and month, in that order; four queries however many there are."""
+    rules = planning.rule_sets(school.region)
+    kept = {
+        (row.group_id, row.month): row
+        for row in GroupMonth.objects.filter(group__in=groups, month__in=months)
+    }
+    sums = {
+        (row["group"], row["month"]): row
+        for row in LessonGroup.objects.filter(
+            group__in=groups, month__in=months, takes_time=True
+        )
+        .order_by()
+        .values("group", "month")
+        .annotate(
+            given=_sum(Q(counted=True, lesson__state=LessonState.GIVEN)),
+            planned=_sum(Q(counted=True, lesson__state=LessonState.PLANNED)),
+            uncounted=_sum(Q(counted=False)),
+        )
+    }
+    return [
+        _line(group, month, kept.get((group.pk, month)), sums.get((group.pk, month), {}), rules)
+        for group in groups
+        for month in months
+    ]
+
+
+@verb
+def allow_extra(
+    group: Group, *, month: date, minutes: int, reason: str, by: User | None, at: datetime
+) -> GroupMonth:
+    """The school leader allows minutes above the limit, with a reason; 0 takes it back.
+
+    Only where the rule set of the month says so; ``month`` is its first day.
+    """
+    rule = hours.rule_of_month(planning.rule_sets(group.school.region), month)
+    if rule is None or rule.above != hours.Above.ALLOW_WITH_REASON:
+        raise Refused("extra_not_allowed")
+    if not reason.strip():
+        raise Refused("reason_needed")
+    locks.take([], [group.pk])
+    row, _new = GroupMonth.objects.get_or_create(group=group, month=month)
+    row.refresh_from_db()
+    if (least := row.minutes - row.limit_minutes) > minutes:
+        raise Refused("extra_in_use", least=least)
+    GroupMonth.objects.filter(pk=row.pk).update(extra_minutes=minutes, extra_reason=reason)
+    row.refresh_from_db()
+    workflow.record(row, "allow_extra", target=str(minutes), by=by, reason=reason, at=at)
+    return row
+
+
+@verb
+def recount(region: str, *, month: date, by: User | None, at: datetime) -> int:
+    """Apply the present rule sets to a month and all later ones; the number of months judged anew.
+
+    For when the team changed a rule after lessons were planned. Earlier months keep their figures.
+    Raises Refused when lessons that stand in the calendar would pass a limit; nothing changes then.
+    """
+    rows = GroupMonth.objects.filter(group__school__region=region, month__gte=month)
+    rules = planning.rule_sets(region)
+    count = 0
+    for row in rows.select_related("group").order_by("group", "month").select_for_update(
+        of=("self",)
+    ):
+        rule = hours.rule_of_month(rules, row.month)
+        if rule is None:
+            continue
+        GroupMonth.objects.filter(pk=row.pk).update(limit_minutes=rule.limit_minutes)
+        LessonGroup.objects.filter(group=row.group, month=row.month).update(counted=False)
+        workflow.record(row, "recount", target=str(rule.limit_minutes), by=by, at=at)
+        count += 1
+    return count
+
+
+def _sum(condition: Q) -> Sum:
+    return Sum(
+        Case(When(condition, then="minutes"), default=Value(0), output_field=IntegerField())
+    )
+
+
+def _line(
+    group: Group,
+    month: date,
+    row: GroupMonth | None,
+    sums: dict[str, int],
+    rules: list[hours.RuleSet],
+) -> Line:
+    rule = hours.rule_of_month(rules, month)
+    return Line(
+        group=group,
+        month=month,
+        given=sums.get("given", 0),
+        planned=sums.get("planned", 0),
+        uncounted=sums.get("uncounted", 0),
+        limit=row.limit_minutes if row else (rule.limit_minutes if rule else None),
+        extra=row.extra_minutes if row else 0,
+        extra_reason=row.extra_reason if row else "",
+        warn_percent=rule.warn_percent if rule else 100,
+    )

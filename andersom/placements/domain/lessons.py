@@ -1,0 +1,159 @@
+"""Acts on one lesson: add, move, cancel, tick off. Each refusal says what is possible instead."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from andersom.accounts.models import User
+from andersom.lib.dates import instant
+from andersom.placements import emails, hours
+from andersom.placements.domain import locks, planning
+from andersom.placements.domain.planning import Facts, Wish
+from andersom.placements.domain.refusals import Refused, verb
+from andersom.placements.models import Lesson, LessonGroup, Placement
+from andersom.placements.states import LESSON, LessonState, PlacementState
+from andersom.workflow import domain as workflow
+
+
+@verb
+def add(
+    placement: Placement, *, day: date, start: time, minutes: int, by: User | None, at: datetime
+) -> Lesson:
+    """One more lesson for all groups of a placement: planned when it is agreed, else proposed.
+
+    ``day`` and ``start`` as on the wall. Raises Refused; codes of `hours.series` and `refusals`.
+    """
+    state = _state_of_new(placement)
+    wish = Wish.of(placement).at(day, start, minutes)
+    _refuse_past(day, start, at)
+    locks.take([placement.professional_id], [group.pk for group in wish.groups])
+    _check(wish)
+    [lesson] = create(placement, [during(day, start, minutes)], wish.groups, state)
+    workflow.record(lesson, "add", target=state, by=by, at=at)
+    return lesson
+
+
+def create(
+    placement: Placement, times: list[DateTimeTZRange], groups: tuple[Any, ...], state: str
+) -> list[Lesson]:
+    """Write lessons and their groups, in two statements however many they are."""
+    lessons = Lesson.objects.bulk_create(
+        Lesson(
+            placement=placement,
+            professional_id=placement.professional_id,
+            during=during,
+            teacher_present=placement.teacher_present,
+            state=state,
+        )
+        for during in times
+    )
+    LessonGroup.objects.bulk_create(
+        LessonGroup(lesson=lesson, group=group) for lesson in lessons for group in groups
+    )
+    return list(Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons]))
+
+
+@verb
+def move(
+    lesson: Lesson,
+    *,
+    day: date,
+    start: time,
+    minutes: int | None = None,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+) -> Lesson:
+    """Put a lesson on another moment, with its own length unless ``minutes`` says otherwise."""
+    step = "move" if lesson.state == LessonState.PROPOSED else "reschedule"
+    length = minutes or lesson.minutes
+    groups = tuple(lesson.groups.order_by("pk"))
+    _refuse_past(day, start, at)
+    locks.take([lesson.professional_id], [group.pk for group in groups])
+    wish = Wish.of(
+        lesson.placement,
+        professional=lesson.professional,
+        groups=groups,
+        teacher_present=lesson.teacher_present,
+    )
+    _check(wish.at(day, start, length), without=lesson)
+    was = lesson.starts
+    workflow.move(
+        lesson, LESSON, step, by=by, at=at, reason=reason, during=during(day, start, length)
+    )
+    lesson.refresh_from_db()
+    if lesson.state == LessonState.PLANNED:
+        emails.lesson_moved(lesson, was=was, by=by, at=at, reason=reason)
+    return lesson
+
+
+@verb
+def cancel(lesson: Lesson, *, by: User | None, at: datetime, reason: str) -> Lesson:
+    """A lesson does not take place; its minutes return to the groups. A reason is asked."""
+    if not reason.strip():
+        raise Refused("reason_needed")
+    was_planned = lesson.state == LessonState.PLANNED
+    locks.take([lesson.professional_id], lesson.groups.values_list("pk", flat=True))
+    workflow.move(lesson, LESSON, "cancel", by=by, at=at, reason=reason)
+    if was_planned:
+        emails.lesson_cancelled(lesson, by=by, at=at, reason=reason)
+    return lesson
+
+
+@verb
+def give(lesson: Lesson, *, by: User | None, at: datetime) -> Lesson:
+    """Tick a lesson off as given, from the moment that it has begun."""
+    if lesson.during.lower > at:
+        raise Refused("not_yet_given")
+    return workflow.move(lesson, LESSON, "give", by=by, at=at)
+
+
+@verb
+def undo_give(lesson: Lesson, *, by: User | None, at: datetime) -> Lesson:
+    """Take the tick away again; the lesson keeps counting."""
+    return workflow.move(lesson, LESSON, "undo_give", by=by, at=at)
+
+
+@verb
+def set_teacher_present(
+    lesson: Lesson, present: bool, *, by: User | None, at: datetime
+) -> Lesson:
+    """Record whether a licensed teacher is in the room; the rule set says whether that matters."""
+    locks.take([lesson.professional_id], lesson.groups.values_list("pk", flat=True))
+    Lesson.objects.filter(pk=lesson.pk).update(teacher_present=present)
+    lesson.refresh_from_db()
+    step = "teacher_present" if present else "teacher_absent"
+    workflow.record(lesson, step, source=lesson.state, target=lesson.state, by=by, at=at)
+    return lesson
+
+
+def during(day: date, start: time, minutes: int) -> DateTimeTZRange:
+    """The range of a lesson by the wall clock, in UTC, its end not included."""
+    begins = instant(day, start)
+    return DateTimeTZRange(begins, begins + timedelta(minutes=minutes))
+
+
+def refusal(skipped: hours.Skipped, wish: Wish) -> Refused:
+    """The polite no for a date that cannot be planned."""
+    return Refused(skipped.code, **planning.params_to_keep(skipped, wish.groups))
+
+
+def _check(wish: Wish, *, without: Lesson | None = None) -> None:
+    if skipped := Facts(wish, without=without).refuse(wish):
+        raise refusal(skipped, wish)
+
+
+def _state_of_new(placement: Placement) -> str:
+    states: dict[str, str] = {
+        PlacementState.PROPOSED: LessonState.PROPOSED,
+        PlacementState.AGREED: LessonState.PLANNED,
+    }
+    if placement.state not in states:
+        raise Refused("too_late")
+    return states[placement.state]
+
+
+def _refuse_past(day: date, start: time, at: datetime) -> None:
+    if instant(day, start) < at:
+        raise Refused("in_the_past")

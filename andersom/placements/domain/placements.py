@@ -1,0 +1,245 @@
+"""From a yes to agreed work: propose dates, let both sides confirm, plan the lessons."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+from andersom.accounts.models import User
+from andersom.lib.dates import ONE_DAY, ZONE, local_date
+from andersom.placements import emails, hours
+from andersom.placements.domain import lessons, locks, planning
+from andersom.placements.domain.planning import Facts, Wish
+from andersom.placements.domain.refusals import Refused, verb
+from andersom.placements.models import Lesson, Placement, Slot
+from andersom.placements.states import LESSON, PLACEMENT, LessonState, PlacementState
+from andersom.workflow import domain as workflow
+from providers.models import Professional
+from schools.models import Group, Request
+from schools.states import REQUEST
+
+type Side = Literal["school", "provider"]
+
+
+@verb
+def propose(
+    request: Request,
+    professional: Professional,
+    *,
+    by: User | None,
+    at: datetime,
+    slots: Sequence[hours.Slot] | None = None,
+    groups: Sequence[Group] | None = None,
+) -> Placement:
+    """A placement with proposed lessons for a posted request, from tomorrow on at the earliest.
+
+    Without ``slots`` times are chosen that suit the request and the professional. Dates that are
+    not possible stand in ``placement.skipped`` with their reason; a placement without any lesson
+    is possible: its page then asks for other times. Both sides get a mail.
+    """
+    start = max(_required(request.start), local_date(at) + ONE_DAY)
+    placement = Placement.objects.create(
+        request=request,
+        school=request.school,
+        professional=professional,
+        domain=request.domain,
+        learning_area=request.learning_area,
+        phase=Placement.Phase.COVER
+        if request.purpose == Request.Purpose.COVER
+        else Placement.Phase.TRIAL,
+        start=start,
+        end=max(_required(request.end), start),
+        created_at=at,
+    )
+    placement.groups.set(request.groups.all() if groups is None else groups)
+    workflow.record(placement, "propose", target=placement.state, by=by, at=at)
+    if slots is None:
+        slots = planning.choose_slots(request, professional)
+    _write_dates(placement, slots)
+    emails.placement_proposed(placement, at=at)
+    return placement
+
+
+@verb
+def repropose(
+    placement: Placement,
+    *,
+    slots: Sequence[hours.Slot],
+    by: User | None,
+    at: datetime,
+    start: date | None = None,
+    end: date | None = None,
+    teacher_present: bool | None = None,
+) -> Placement:
+    """Other weekly times, and perhaps another period, for a placement that is still proposed.
+
+    What either side had confirmed is undone, for it concerned other dates.
+    """
+    _lock_proposed(placement)
+    placement.start = max(start or placement.start, local_date(at) + ONE_DAY)
+    placement.end = max(end or placement.end, placement.start)
+    if teacher_present is not None:
+        placement.teacher_present = teacher_present
+    placement.school_confirmed_at = placement.provider_confirmed_at = None
+    placement.save()
+    placement.lessons.filter(state=LessonState.PROPOSED).delete()
+    placement.slots.all().delete()
+    _write_dates(placement, slots)
+    state = placement.state
+    workflow.record(placement, "repropose", source=state, target=state, by=by, at=at)
+    emails.placement_proposed(placement, at=at)
+    return placement
+
+
+@verb
+def confirm(placement: Placement, *, side: Side, by: User | None, at: datetime) -> Placement:
+    """One side agrees with the proposed dates; when both have, the lessons are planned.
+
+    A second yes of the same side changes nothing. Raises Refused ``lessons_lost`` with the dates
+    that somebody else has taken in the meantime; nothing is confirmed then.
+    """
+    _lock_proposed(placement)
+    if placement.confirmed_by(side):
+        return placement
+    if not placement.lessons.filter(state=LessonState.PROPOSED).exists():
+        raise Refused("no_dates")
+    setattr(placement, f"{side}_confirmed_at", at)
+    placement.save(update_fields=[f"{side}_confirmed_at"])
+    state = placement.state
+    workflow.record(placement, f"confirm_{side}", source=state, target=state, by=by, at=at)
+    if placement.school_confirmed_at and placement.provider_confirmed_at:
+        _agree(placement, by=by, at=at)
+    return placement
+
+
+@verb
+def cancel(placement: Placement, *, by: User | None, at: datetime, reason: str) -> Placement:
+    """Stop before or after the agreement: lessons that are still to come do not take place."""
+    return _stop(placement, "cancel", by=by, at=at, reason=reason)
+
+
+@verb
+def end(placement: Placement, *, by: User | None, at: datetime, reason: str) -> Placement:
+    """A decent end of agreed work: lessons still to come are cancelled, given ones stay."""
+    return _stop(placement, "end", by=by, at=at, reason=reason)
+
+
+@verb
+def set_contract(
+    placement: Placement, contract: str, *, by: User | None, at: datetime
+) -> Placement:
+    """Record how the professional is engaged; the platform makes no contract and judges none."""
+    placement.contract = contract
+    placement.save(update_fields=["contract"])
+    workflow.record(
+        placement,
+        "set_contract",
+        source=placement.state,
+        target=placement.state,
+        by=by,
+        reason=str(Placement.Contract(contract).label),
+        at=at,
+    )
+    return placement
+
+
+def lost_dates(placement: Placement) -> list[tuple[Lesson, hours.Skipped]]:
+    """Proposed lessons that are no longer possible, each with the reason why."""
+    wish = Wish.of(placement)
+    proposed = list(placement.lessons.filter(state=LessonState.PROPOSED).order_by("during"))
+    if not proposed:
+        return []
+    period: dict[str, Any] = {"start": proposed[0].day, "end": proposed[-1].day}
+    facts = Facts(Wish.of(placement, **period))
+    found = []
+    for lesson in proposed:
+        start = lesson.during.lower.astimezone(ZONE).time()
+        if skipped := facts.refuse(wish.at(lesson.day, start, lesson.minutes)):
+            found.append((lesson, skipped))
+    return found
+
+
+def _lock_proposed(placement: Placement) -> None:
+    """Hold the placement and refresh it; refuses one that is not proposed any more."""
+    Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+    placement.refresh_from_db()
+    if placement.state != PlacementState.PROPOSED:
+        raise Refused("too_late")
+
+
+def _write_dates(placement: Placement, slots: Sequence[hours.Slot]) -> None:
+    Slot.objects.bulk_create(
+        Slot(placement=placement, weekday=slot.weekday, start=slot.start, minutes=slot.minutes)
+        for slot in slots
+    )
+    wish = Wish.of(placement, slots=tuple(slots))
+    series = Facts(wish).series()
+    times = [lessons.during(each.day, each.start, each.minutes) for each in series.lessons]
+    lessons.create(placement, times, wish.groups, LessonState.PROPOSED)
+    placement.skipped = [
+        {
+            "day": skipped.day.isoformat(),
+            "start": f"{skipped.slot.start:%H:%M}",
+            "minutes": skipped.slot.minutes,
+            "code": skipped.code,
+            "params": planning.params_to_keep(skipped, wish.groups),
+        }
+        for skipped in series.skipped
+    ]
+    placement.save(update_fields=["skipped"])
+
+
+def _agree(placement: Placement, *, by: User | None, at: datetime) -> None:
+    groups = list(placement.groups.values_list("pk", flat=True))
+    locks.take([placement.professional_id], groups)
+    if lost := lost_dates(placement):
+        raise Refused(
+            "lessons_lost",
+            days=[lesson.day.isoformat() for lesson, _skipped in lost],
+            reasons=[skipped.code for _lesson, skipped in lost],
+        )
+    proposed = placement.lessons.filter(state=LessonState.PROPOSED)
+    workflow.move_all(proposed, LESSON, "plan", by=by, at=at)
+    workflow.move(placement, PLACEMENT, "agree", by=by, at=at)
+    if placement.request:
+        fill_request(placement.request, by=by, at=at)
+    emails.placement_agreed(placement, at=at)
+
+
+def _stop(
+    placement: Placement, step: str, *, by: User | None, at: datetime, reason: str
+) -> Placement:
+    if not reason.strip():
+        raise Refused("reason_needed")
+    locks.take([placement.professional_id], placement.groups.values_list("pk", flat=True))
+    to_come = placement.lessons.filter(
+        state__in=[LessonState.PROPOSED, LessonState.PLANNED], during__startswith__gt=at
+    )
+    workflow.move(placement, PLACEMENT, step, by=by, at=at, reason=reason)
+    workflow.move_all(to_come, LESSON, "cancel", by=by, at=at, reason=reason)
+    if placement.request and step == "cancel":
+        fill_request(placement.request, by=by, at=at)
+    emails.placement_stopped(placement, at=at, reason=reason)
+    return placement
+
+
+def fill_request(request: Request, *, by: User | None, at: datetime) -> None:
+    """Let the request follow the agreed placements: filled when each group has one.
+
+    A request that the school closed or withdrew stays as it is.
+    """
+    wanted = set(request.groups.values_list("pk", flat=True))
+    served = set(
+        Group.objects.filter(
+            placements__request=request, placements__state=PlacementState.AGREED
+        ).values_list("pk", flat=True)
+    )
+    step = "fill" if wanted and wanted <= served else "fill_partly" if served else "reopen"
+    request.refresh_from_db()
+    if REQUEST.may(request.state, step) and REQUEST.target(request.state, step) != request.state:
+        workflow.move(request, REQUEST, step, by=by, at=at)
+
+
+def _required(day: date | None) -> date:
+    if day is None:
+        raise ValueError("a posted request has a period")
+    return day

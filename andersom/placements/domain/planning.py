@@ -1,0 +1,237 @@
+"""Brings what the database knows to the pure rules of `hours`: week, holidays, lessons, ledger."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, ZONE, instant, months
+from andersom.placements import hours
+from andersom.placements.hours.series import LOOK_AHEAD
+from andersom.placements.models import GroupMonth, Lesson, LessonGroup, Placement, RuleSet
+from andersom.placements.states import TAKING_TIME
+from andersom.reference.domain import holidays
+from providers.models import Professional, Unavailable
+from schools.models import ClosedDay, Group, Request, School, SchoolDay
+
+# School times as long as a school has not given its own.
+DEFAULT_DAY = hours.SchoolDay(time(8, 30), time(14, 15), time(12), time(12, 30))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Weekly slots for groups of a school with a professional, from a day to a day inclusive."""
+
+    school: School
+    professional: Professional
+    groups: tuple[Group, ...]
+    slots: tuple[hours.Slot, ...]
+    start: date
+    end: date
+    learning_area: int | None = None
+    teacher_present: bool = False
+
+    @classmethod
+    def of(cls, placement: Placement, **changes: Any) -> "Wish":
+        """The wish that a placement is made of."""
+        facts: dict[str, Any] = {
+            "school": placement.school,
+            "professional": placement.professional,
+            "groups": tuple(placement.groups.order_by("pk")),
+            "slots": tuple(hours.Slot(s.weekday, s.start, s.minutes) for s in placement.slots.all()),
+            "start": placement.start,
+            "end": placement.end,
+            "learning_area": placement.learning_area_id,
+            "teacher_present": placement.teacher_present,
+        }
+        return cls(**facts | changes)
+
+    def at(self, day: date, start: time, minutes: int) -> "Wish":
+        """One lesson of this wish on one day."""
+        slot = hours.Slot(day.weekday(), start, minutes)
+        facts = {name: getattr(self, name) for name in self.__slots__}
+        return Wish(**facts | {"slots": (slot,), "start": day, "end": day})
+
+
+class Facts:
+    """All that lessons of a wish are checked against, fetched once: queries do not grow with it.
+
+    Lessons that take time count, also of other placements, except ``without`` (one that moves).
+    Reaches a quarter of a year past the end, so that a next free date is not promised too early.
+    """
+
+    def __init__(self, wish: Wish, *, without: Lesson | None = None) -> None:
+        last = wish.end + LOOK_AHEAD
+        self.wish = wish
+        self.timetable = timetable(wish.school)
+        self.closed = closures(wish.school, wish.start, last)
+        self.busy = busy(wish.professional, wish.groups, wish.start, last, without=without)
+        self.ledger = ledger(wish.school.region, wish.groups, wish.start, last, without=without)
+
+    def series(self) -> hours.Series:
+        """Which lessons of the whole wish can stand in the calendar, and why the others cannot."""
+        return self._plan(self.wish)
+
+    def refuse(self, wish: Wish) -> hours.Skipped | None:
+        """Why a single lesson (`Wish.at`) is not possible; None, and it is taken in, when it is."""
+        result = self._plan(wish)
+        for lesson in result.lessons:
+            self.busy.append(hours.Busy(lesson.begins, lesson.ends, "series"))
+            self.ledger = self.ledger.charged(lesson)
+        return result.skipped[0] if result.skipped else None
+
+    def _plan(self, wish: Wish) -> hours.Series:
+        pattern = hours.Pattern(
+            start=wish.start,
+            end=wish.end,
+            slots=wish.slots,
+            groups=tuple(group.pk for group in wish.groups),
+            licence=wish.professional.licence,
+            teacher_present=wish.teacher_present,
+            learning_area=wish.learning_area,
+        )
+        return hours.plan_series(pattern, self.timetable, self.closed, self.busy, self.ledger)
+
+
+def choose_slots(request: Request, professional: Professional) -> list[hours.Slot]:
+    """Times for the weekly lessons of a request, in dagdelen that suit the school and her.
+
+    Dagdelen in which she works come first; without a grid the school's wishes decide. Moments that
+    she or a group already has every week are passed over.
+    """
+    assert request.start and request.end  # noqa: S101 - a posted request is complete
+    grids = professional.availability.filter(valid_from__lte=request.end).filter(
+        Q(valid_until=None) | Q(valid_until__gte=request.start)
+    )
+    grid = grids.values_list("grid", flat=True).first()
+    day_parts = request.day_parts if grid is None else request.day_parts & grid
+    return hours.proposed_slots(
+        day_parts or request.day_parts,
+        timetable(request.school),
+        request.lesson_minutes,
+        request.blocks_per_week,
+        busy=_weekly(professional, tuple(request.groups.all()), request.start),
+    )
+
+
+def timetable(school: School) -> dict[int, hours.SchoolDay]:
+    """Weekday → school times; a weekday without school is left out."""
+    own = {day.weekday: _school_day(day) for day in SchoolDay.objects.filter(school=school)}
+    return own or dict.fromkeys(SCHOOL_WEEK, DEFAULT_DAY)
+
+
+def closures(school: School, start: date, end: date) -> dict[date, hours.Closure]:
+    """Days without lessons in a period, both ends included: holidays and the school's own."""
+    closed = {
+        day: hours.Closure("holiday", name)
+        for day, name in holidays.closed_days(start, end).items()
+    }
+    for own in ClosedDay.objects.filter(school=school).between(start, end):
+        day = max(own.first_day, start)
+        while day <= min(own.last_day, end):
+            closed.setdefault(day, hours.Closure("closed_day", own.reason))
+            day += ONE_DAY
+    return closed
+
+
+def busy(
+    professional: Professional,
+    groups: Collection[Group],
+    start: date,
+    end: date,
+    *,
+    without: Lesson | None = None,
+) -> list[hours.Busy]:
+    """Time taken between two days: her lessons and days off, and lessons of the groups."""
+    first, last = instant(start, time.min), instant(end + ONE_DAY, time.min)
+    mine = Lesson.objects.filter(professional=professional, state__in=TAKING_TIME)
+    theirs = LessonGroup.objects.filter(group__in=groups, takes_time=True, co_teaching=False)
+    if without:
+        mine, theirs = mine.exclude(pk=without.pk), theirs.exclude(lesson=without)
+    days_off = Unavailable.objects.filter(professional=professional).between(start, end)
+    return [
+        *_taken(mine.filter(during__overlap=(first, last)), "professional"),
+        *_taken(theirs.filter(during__overlap=(first, last)), "group"),
+        *(
+            hours.Busy(
+                instant(off.first_day, time.min),
+                instant(off.last_day + ONE_DAY, time.min),
+                "professional",
+            )
+            for off in days_off
+        ),
+    ]
+
+
+def ledger(
+    region: str,
+    groups: Collection[Group],
+    start: date,
+    end: date,
+    *,
+    without: Lesson | None = None,
+) -> hours.Ledger:
+    """The books of groups from the month of one day to that of another."""
+    rows = list(GroupMonth.objects.filter(group__in=groups, month__in=list(months(start, end))))
+    minutes = {(row.group_id, row.month): row.minutes for row in rows}
+    if without:
+        for row in without.lesson_groups.all():
+            if row.counted and (row.group_id, row.month) in minutes:
+                minutes[row.group_id, row.month] -= row.minutes
+    own = {(row.group_id, row.month): row.allowed for row in rows}
+    return hours.Ledger(minutes, rule_sets(region), own)
+
+
+def rule_sets(region: str) -> list[hours.RuleSet]:
+    """The dated rules of a region, as values."""
+    return [
+        hours.RuleSet(
+            valid_from=rule.valid_from,
+            valid_until=rule.valid_until,
+            limit_minutes=rule.limit_minutes,
+            warn_percent=rule.warn_percent,
+            counted=frozenset(rule.counted_licences) - {Professional.Licence.LICENSED},
+            counts_with_teacher=rule.counts_with_teacher,
+            above=rule.above,
+            learning_areas={area.learning_area_id: area.verdict for area in rule.area_rules.all()},
+            source=rule.source_url,
+        )
+        for rule in RuleSet.objects.filter(region=region).prefetch_related("area_rules")
+    ]
+
+
+def params_to_keep(skipped: hours.Skipped, groups: Iterable[Group]) -> dict[str, Any]:
+    """Parameters of a skipped date as plain values, with the group's name where it has one."""
+    labels = {group.pk: group.label for group in groups}
+    params = dict(skipped.params)
+    if "group" in params:
+        params["label"] = labels[int(params["group"] or 0)]
+    return params
+
+
+def _school_day(day: SchoolDay) -> hours.SchoolDay:
+    if day.break_start < day.break_end < day.end:
+        return hours.SchoolDay(day.start, day.end, day.break_start, day.break_end)
+    return hours.SchoolDay(day.start, day.break_start if day.break_end == day.end else day.end)
+
+
+def _taken(rows: Any, who: Any) -> list[hours.Busy]:
+    return [
+        hours.Busy(during.lower, during.upper, who)
+        for during in rows.values_list("during", flat=True)
+    ]
+
+
+def _weekly(
+    professional: Professional, groups: Collection[Group], start: date
+) -> list[hours.Slot]:
+    """Moments in the week that are taken in the first four weeks of a period."""
+    slots = set()
+    for taken in busy(professional, groups, start, start + timedelta(weeks=4)):
+        begins: datetime = taken.start.astimezone(ZONE)
+        length = taken.end - taken.start
+        if length < ONE_DAY:
+            slots.add(hours.Slot(begins.weekday(), begins.time(), length // timedelta(minutes=1)))
+    return sorted(slots)

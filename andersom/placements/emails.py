@@ -1,0 +1,101 @@
+"""Mails about placements and lessons, one function each; written in the verb's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from andersom.accounts.models import User
+from andersom.notifications.domain import send
+from andersom.notifications.links import absolute
+from andersom.placements.models import Lesson, Placement
+from andersom.ui.texts import listing
+
+
+def people_of_school(placement: Placement) -> list[User]:
+    """Members of the school, each once."""
+    users = User.objects.filter(is_active=True, school_memberships__school=placement.school_id)
+    return list(users.distinct().order_by("pk"))
+
+
+def people_of_provider(placement: Placement) -> list[User]:
+    """Members of the provider and the professional, each once."""
+    professional = placement.professional
+    members = User.objects.filter(
+        is_active=True, provider_memberships__provider=professional.provider_id
+    )
+    herself = User.objects.filter(is_active=True, pk=professional.user_id)
+    return list((members | herself).distinct().order_by("pk"))
+
+
+def placement_proposed(placement: Placement, *, at: datetime) -> None:
+    """Dates are proposed: both sides look and confirm. Each new proposal is a mail of its own."""
+    _to_both("placement_proposed", placement, occasion=f"{at:%Y%m%d%H%M%S%f}", at=at)
+
+
+def placement_agreed(placement: Placement, *, at: datetime) -> None:
+    """Both sides have confirmed; the lessons stand in the calendar."""
+    _to_both("placement_agreed", placement, occasion="", at=at)
+
+
+def placement_stopped(placement: Placement, *, at: datetime, reason: str) -> None:
+    """One side stops; lessons still to come do not take place."""
+    _to_both("placement_stopped", placement, occasion="", at=at, reason=reason)
+
+
+def lesson_cancelled(lesson: Lesson, *, by: User | None, at: datetime, reason: str) -> None:
+    """A planned lesson does not take place. Who cancelled it knows."""
+    _about_lesson("lesson_cancelled", lesson, by=by, at=at, reason=reason)
+
+
+def lesson_moved(
+    lesson: Lesson, *, was: datetime, by: User | None, at: datetime, reason: str
+) -> None:
+    """A planned lesson is at another moment. Who moved it knows."""
+    _about_lesson("lesson_moved", lesson, by=by, at=at, reason=reason, was=was)
+
+
+def _to_both(name: str, placement: Placement, *, occasion: str, at: datetime, **more: Any) -> None:
+    facts = {
+        "school": placement.school.name,
+        "professional": placement.professional.name,
+        "groups": listing(placement.groups.values_list("label", flat=True)),
+        "count": placement.lessons.exclude(state="cancelled").count(),
+        "start": placement.start,
+        "end": placement.end,
+        "url": absolute("placements:placement", placement.pk),
+        **more,
+    }
+    for user in people_of_school(placement) + people_of_provider(placement):
+        send(
+            f"placements.{name}",
+            to=user,
+            key=f"placements.{name}:{placement.pk}:user:{user.pk}:{occasion}",
+            context={"name": user.get_short_name(), **facts},
+            at=at,
+            link=placement.get_absolute_url(),
+        )
+
+
+def _about_lesson(
+    name: str, lesson: Lesson, *, by: User | None, at: datetime, **more: Any
+) -> None:
+    placement = lesson.placement
+    facts = {
+        "school": placement.school.name,
+        "professional": lesson.professional.name,
+        "groups": listing(lesson.groups.values_list("label", flat=True)),
+        "start": lesson.starts,
+        "end": lesson.ends,
+        "url": absolute("placements:lesson", lesson.pk),
+        **more,
+    }
+    for user in people_of_school(placement) + people_of_provider(placement):
+        if user == by:
+            continue
+        send(
+            f"placements.{name}",
+            to=user,
+            key=f"placements.{name}:{lesson.pk}:user:{user.pk}:{at:%Y%m%d%H%M%S%f}",
+            context={"name": user.get_short_name(), **facts},
+            at=at,
+            link=lesson.get_absolute_url(),
+        )
