@@ -1,0 +1,206 @@
+"""The sweep: claim, commit, send, mark. Killed at any point it loses nothing and doubles nothing.
+
+A claimed row carries a lease; whoever marks it shows that lease, so a sweep that overslept its own
+cannot touch what another has taken over. Just before a mail leaves, the row says that it has begun.
+So after a kill a stale row without that mark certainly did not leave, and of a stale row with it
+the relay is asked for its Message-ID before anything is sent again.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.policy import SMTP
+from time import monotonic
+from typing import Any
+
+import structlog
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.db import transaction
+
+from andersom.notifications import rules
+from andersom.notifications.models import Email
+from andersom.notifications.rules import Verdict
+from andersom.notifications.states import EmailState
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
+BATCH = 25
+BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next
+
+
+def deliver(at: datetime, *, lease: timedelta = LEASE, budget: timedelta = BUDGET) -> int:
+    """Send what is due, with one connection; returns how many were taken by the server.
+
+    Must run outside a transaction. Raises what the connection raises when the server is not
+    there: then nothing was claimed, and no mail used up an attempt.
+    """
+    drop_expired(at)
+    mailer = mailers["delivery"]
+    reconcile(at, mailer)
+    if not Email.objects.due(at).exists():
+        return 0
+    mailer.open()
+    sweep = Sweep(at, mailer, lease)
+    try:
+        while sweep.now < at + budget and (batch := claim(sweep.now, lease)):
+            sweep.send_all(batch)
+    finally:
+        with suppress(Exception):
+            mailer.close()
+    return sweep.sent
+
+
+def drop_expired(at: datetime) -> int:
+    """Cancel what nobody needs any more, such as the reminder of a lesson that is over."""
+    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error="too late")
+
+
+def reconcile(at: datetime, mailer: Any) -> None:
+    """Settle the rows of sweeps that died or lost their connection."""
+    for email in Email.objects.stale(at):
+        if email.begun_at is None:
+            settle(email, EmailState.QUEUED, note="not begun")
+            continue
+        lookup = getattr(mailer, "lookup", None)
+        passed = lookup(email.message_id) if lookup else None
+        if passed:
+            mark_sent(email, at)
+        elif passed is False or rules.harmless_twice(email.kind):
+            try_again(email, at, "interrupted", at_once=True)
+        else:
+            settle(email, EmailState.IN_DOUBT, note="interrupted, perhaps delivered")
+
+
+@transaction.atomic
+def claim(at: datetime, lease: timedelta) -> list[Email]:
+    """Take the next rows for this sweep; the lease is committed before anything is sent."""
+    due = Email.objects.due(at).select_for_update(skip_locked=True)
+    batch = list(due.exclude(not_after__lt=at)[:BATCH])
+    for email in batch:
+        email.state, email.lease_until = EmailState.SENDING, at + lease
+    keys = [email.pk for email in batch]
+    Email.objects.filter(pk__in=keys).update(state=EmailState.SENDING, lease_until=at + lease)
+    return batch
+
+
+@dataclass
+class Sweep:
+    """One run over one connection; its clock starts at the moment that it was given."""
+
+    at: datetime
+    mailer: Any
+    lease: timedelta
+    sent: int = 0
+    started: float = field(default_factory=monotonic)
+
+    @property
+    def now(self) -> datetime:
+        return self.at + timedelta(seconds=monotonic() - self.started)
+
+    def send_all(self, batch: Sequence[Email]) -> None:
+        """Send the rows one by one; when the server is gone, give back what did not begin."""
+        for number, email in enumerate(batch):
+            if self.begin(email) and not self.send(email) and not self.reconnect():
+                for rest in batch[number + 1 :]:
+                    settle(rest, EmailState.QUEUED)
+                raise ConnectionError("the mail server is gone")
+
+    def begin(self, email: Email) -> bool:
+        """Say that the mail may leave from now on; False when another sweep has taken the row."""
+        now = self.now
+        return change(
+            email, begun_at=now, lease_until=now + self.lease, attempts=email.attempts + 1
+        )
+
+    def send(self, email: Email) -> bool:
+        """Send and mark one mail; False when the connection cannot be trusted any more."""
+        try:
+            message = compose(email)
+        except Exception as error:  # whatever is wrong with one mail is no matter of the others
+            settle(email, EmailState.FAILED, note=describe(error))
+            return True
+        try:
+            self.mailer.send_messages([message])
+        except Exception as error:
+            self.refused(email, error)
+            return False
+        self.sent += mark_sent(email, self.now)
+        return True
+
+    def refused(self, email: Email, error: Exception) -> None:
+        log.warning("mail was refused", id=email.pk, error=type(error).__name__)
+        match rules.verdict(error):
+            case Verdict.NEVER:
+                settle(email, EmailState.FAILED, note=describe(error))
+            case Verdict.LATER:
+                try_again(email, self.now, describe(error))
+            case Verdict.UNKNOWN:  # keeps its claim, so that the relay is asked when it has ended
+                change(email, last_error=describe(error))
+
+    def reconnect(self) -> bool:
+        """A fresh connection, because a broken one would also refuse the next mail."""
+        with suppress(Exception):
+            self.mailer.close()
+        try:
+            self.mailer.open()
+        except OSError:
+            return False
+        return True
+
+
+def compose(email: Email) -> EmailMultiAlternatives:
+    """The message as it leaves. Raises for anything that cannot be a mail."""
+    message = EmailMultiAlternatives(
+        email.subject,
+        email.text,
+        to=[email.address],
+        headers={"Message-ID": email.message_id, "Content-Language": email.language},
+    )
+    if email.html:
+        message.attach_alternative(email.html, "text/html")
+    message.message(policy=SMTP).as_bytes()
+    return message
+
+
+def mark_sent(email: Email, at: datetime) -> bool:
+    """The server has it. What lets its reader in does not stay readable here."""
+    words = {"text": "", "html": ""} if email.secret else {}
+    return settle(email, EmailState.SENT, sent_at=at, **words)
+
+
+def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -> bool:
+    """Back in the queue, usually after a growing delay, until the attempts are used up."""
+    if (wait := rules.delay(email.attempts)) is None:
+        return settle(email, EmailState.FAILED, note=note)
+    moment = at if at_once else at + wait
+    if email.not_after and email.not_after < moment:
+        return settle(email, EmailState.CANCELLED, note="too late")
+    return settle(email, EmailState.QUEUED, note=note, not_before=moment)
+
+
+def settle(email: Email, state: EmailState, *, note: str = "", **changes: Any) -> bool:
+    """End the claim in this state."""
+    changes |= {"state": state, "lease_until": None, "begun_at": None, "last_error": note}
+    return change(email, **changes)
+
+
+def change(email: Email, **changes: Any) -> bool:
+    """Change a claimed row if the claim still holds; the row in hand changes along."""
+    claimed = Email.objects.filter(
+        pk=email.pk, state=EmailState.SENDING, lease_until=email.lease_until
+    )
+    if not claimed.update(**changes):
+        log.warning("claim was lost", id=email.pk)
+        return False
+    for name, value in changes.items():
+        setattr(email, name, value)
+    return True
+
+
+def describe(error: Exception) -> str:
+    """The error for the team: its name and what the server said, without addresses."""
+    said = getattr(error, "smtp_error", b"")
+    said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    code = getattr(error, "smtp_code", "")
+    return " ".join(part for part in (type(error).__name__, str(code), said) if part)[:500]

@@ -1,0 +1,26 @@
+"""The pulse of what runs by itself, kept in PostgreSQL where a dead worker cannot fake it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from andersom.notifications.models import Heartbeat
+
+
+@dataclass
+class Look:
+    """One run; ``count`` is what it handled, to be set by whoever runs."""
+
+    count: int = 0
+
+
+@contextmanager
+def look(name: str, *, at: datetime) -> Generator[Look]:
+    """Note that ``name`` looks, and that it came back when nothing was raised."""
+    started, run = monotonic(), Look()
+    Heartbeat.objects.update_or_create(name=name, defaults={"last_look": at})
+    yield run
+    now = at + timedelta(seconds=monotonic() - started)
+    Heartbeat.objects.filter(name=name).update(last_success=now, count=run.count)

@@ -1,0 +1,125 @@
+"""The letter paper: one MJML layout, compiled once, around the HTML of a message.
+
+Mail clients read little of a stylesheet, so what must look right stands inline; the stylesheet of
+the layout only adds the dark side for clients that know it.
+"""
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import mjml
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+
+from andersom.ui.context import BRAND
+
+STYLES = {
+    "p": "margin:0 0 16px",
+    "h2": "margin:8px 0 12px;font-size:20px;line-height:1.25;font-weight:700",
+    "h3": "margin:8px 0 8px;font-size:18px;line-height:1.25;font-weight:700",
+    "ul": "margin:0 0 16px;padding:0 0 0 22px",
+    "ol": "margin:0 0 16px;padding:0 0 0 22px",
+    "li": "margin:0 0 4px",
+    "a": "color:#135c42",
+    "hr": "border:0;border-top:1px solid #d8dfda;margin:20px 0",
+    "blockquote": "margin:0 0 16px;padding:12px 16px 1px;background-color:#f2f3ee;"
+    "border-left:4px solid #e3b341",
+}
+BUTTON = (
+    '<table role="presentation" border="0" cellpadding="0" cellspacing="0"'
+    ' style="border-collapse:separate;margin:6px 0 22px"><tr>'
+    '<td class="m-button" style="background-color:#135c42;border-radius:8px">'
+    '<a class="m-button-link" href="{url}" style="display:inline-block;padding:12px 22px;'
+    'color:#ffffff;font-weight:700;text-decoration:none">{label}</a></td></tr></table>'
+)
+CODE = (
+    '<p class="m-code" style="margin:0 0 18px;padding:14px 18px;background-color:#f2f3ee;'
+    "border-radius:8px;font-family:Consolas,Menlo,monospace;font-size:28px;font-weight:700;"
+    'letter-spacing:4px">{code}</p>'
+)
+LONE_LINK = re.compile(r"(?:(?P<label>[^\n]{1,80}):\n)?(?P<url>https?://\S+)")
+LONE_CODE = re.compile(r"[A-Z0-9]{3,}(-[A-Z0-9]{3,})*")
+LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+# Where a page shows a mail: it brings its own style and can do nothing else.
+MAIL_CSP: dict[str, list[str] | str] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-ancestors": [CSP.NONE],
+    "sandbox": "",
+}
+GAP = re.compile(r"\[\[(\w+)\]\]")
+
+
+def page(subject: str, body: str, *, language: str, preview: str = "") -> str:
+    """The whole HTML of a mail around ``body``, which is HTML already."""
+    with translation.override(language):
+        gaps = {
+            "subject": escape(subject),
+            "preview": escape(preview[:120]),
+            "brand": escape(BRAND),
+            "body": body,
+            "foot": foot(),
+        }
+    return GAP.sub(lambda gap: gaps[gap[1]], shell(language))
+
+
+def plain(subject: str, text: str, *, language: str) -> str:
+    """The whole HTML of a mail that came as plain text only.
+
+    A paragraph that is a link, alone or under a line "Label:", becomes a button; a paragraph that
+    is a code becomes large.
+    """
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
+    body = "".join(paragraph(part) for part in paragraphs if part)
+    return page(subject, body, language=language, preview=paragraphs[0] if paragraphs else "")
+
+
+def paragraph(text: str) -> str:
+    """One paragraph of plain text as HTML."""
+    if link := LONE_LINK.fullmatch(text):
+        return button(link["label"] or link["url"], link["url"])
+    if LONE_CODE.fullmatch(text):
+        return CODE.format(code=escape(text))
+    return f'<p style="{STYLES["p"]}">{linked(text)}</p>'
+
+
+def linked(text: str) -> str:
+    """Escaped text with its line breaks, in which web addresses are links."""
+    parts, end = [], 0
+    for found in LINK.finditer(text):
+        url = escape(found[0])
+        parts += [escape(text[end : found.start()])]
+        parts += [f'<a href="{url}" style="{STYLES["a"]}">{url}</a>']
+        end = found.end()
+    return "".join([*parts, escape(text[end:])]).replace("\n", "<br>")
+
+
+def button(label: str, url: str) -> str:
+    """A link that nobody overlooks; both arguments are plain text."""
+    return BUTTON.format(label=escape(label), url=escape(url))
+
+
+def signature() -> str:
+    """The last lines of a mail in plain text, in the active language."""
+    return f"-- \n{BRAND}\n{settings.SITE_URL}\n"
+
+
+def foot() -> str:
+    url = escape(settings.SITE_URL)
+    why = escape(_("The platform for primary schools and subject professionals in The Hague."))
+    return f'{why}<br><a href="{url}" style="color:#51605d">{url}</a>'
+
+
+@cache
+def shell(language: str) -> str:
+    """The compiled layout with its gaps; MJML takes longer than all the rest of a mail."""
+    template = get_template("emails/layout.mjml")
+    source = Path(template.origin.name).read_text()  # type: ignore[attr-defined]
+    html = str(mjml.mjml2html(source))
+    return html.replace('lang="und"', f'lang="{language}"')

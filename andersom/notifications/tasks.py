@@ -1,0 +1,43 @@
+"""The doorbell of the outbox: it only has somebody look."""
+
+from time import monotonic
+
+import structlog
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from andersom.notifications.domain import delivery, heartbeats
+
+log = structlog.get_logger(__name__)
+PATIENCE = 1.0  # seconds for Redis; a visitor waits for this
+PAUSE = 30.0  # seconds without ringing after Redis did not answer
+_quiet_until = 0.0
+
+
+@shared_task
+def sweep() -> None:
+    """Deliver what is due."""
+    now = timezone.now()
+    with heartbeats.look("mail", at=now) as look:
+        look.count = delivery.deliver(now)
+
+
+def ring() -> None:
+    """Have a worker look at once. Without Redis the next tick does, so nobody waits for it."""
+    global _quiet_until  # noqa: PLW0603 - what this process knows about Redis
+    if monotonic() < _quiet_until:
+        return
+    try:
+        with current_app.connection_for_write(
+            connect_timeout=PATIENCE,
+            transport_options={
+                **current_app.conf.broker_transport_options,
+                "socket_connect_timeout": PATIENCE,
+                "socket_timeout": PATIENCE,
+                "max_retries": 0,
+            },
+        ) as connection:
+            sweep.apply_async(connection=connection, retry=False, expires=60)  # type: ignore[call-arg]
+    except Exception as error:
+        _quiet_until = monotonic() + PAUSE
+        log.warning("nobody heard the doorbell", error=type(error).__name__)

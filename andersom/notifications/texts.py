@@ -1,0 +1,225 @@
+"""From a template in Markdown to the subject, text and HTML of a mail.
+
+What a template says is Markdown; what a variable brings is text. Every value is escaped for
+Markdown where it is put in, so nobody can place a link, a heading or markup in a mail of ours.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.template import Context, Engine, Template
+from django.template.base import FilterExpression, Parser, TokenType, VariableNode
+from django.template.base import NodeList as Nodes
+from django.template.loaders.filesystem import Loader
+from django.templatetags.i18n import BlockTranslateNode
+from django.utils import timezone, translation
+from django.utils.formats import localize
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from andersom.notifications import layout
+
+log = structlog.get_logger(__name__)
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+BREAK = "\u2028"  # a line break of a value, until we know whether it stands in the subject
+LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail in words; ``summary`` is its text without buttons, for the page with messages."""
+
+    subject: str
+    text: str
+    html: str
+    summary: str
+
+
+def render(kind: str, context: Mapping[str, Any], *, language: str) -> Rendered:
+    """Render ``templates/emails/<app>/<name>.md`` of kind "<app>.<name>".
+
+    Raises LookupError for a variable that the context lacks (in production it is logged and left
+    out, because no text may undo what somebody did), and ValueError without a subject.
+    """
+    with translation.override(language):
+        template = engine().get_template(kind.replace(".", "/") + ".md")
+        source = template.render(Context({"site_url": settings.SITE_URL, **context})).lstrip()
+        subject, body = divide(source)
+        tokens = MARKDOWN.parse(body)
+        summary = "\n\n".join(written(tokens, buttons=False))
+        text = "\n\n".join([*written(tokens), layout.signature()])
+        html = layout.page(subject, laid_out(tokens), language=language, preview=summary)
+    return Rendered(subject, text, html, summary)
+
+
+def divide(source: str) -> tuple[str, str]:
+    """The plain subject of the first line, and the Markdown of the rest."""
+    first, _, body = source.partition("\n")
+    label, colon, subject = first.partition(":")
+    if label != "Subject" or not colon:
+        raise ValueError("the first line of a mail has to be its subject")
+    line = MARKDOWN.parseInline(subject.replace(BREAK, " ").strip())[0]
+    return plain(line.children), body.replace(BREAK, "\\\n")
+
+
+# --- Markdown to text and HTML --------------------------------------------------------------------
+def written(tokens: list[Token], *, buttons: bool = True) -> Iterator[str]:
+    """The blocks of a message as plain text; a list is one block."""
+    items: list[str] = []
+    depth, quoted = 0, 0
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
+                quoted += token.type == "blockquote_open"
+                depth += token.type != "blockquote_open"
+            case "bullet_list_close" | "ordered_list_close":
+                depth -= 1
+                yield "\n".join(items)
+                items = []
+            case "blockquote_close":
+                quoted -= 1
+            case "inline" if depth:
+                items.append("- " + plain(token.children))
+            case "inline" if link := lone_link(token):
+                if buttons:
+                    yield f"{link[0]}:\n{link[1]}"
+            case "inline":
+                text = plain(token.children)
+                yield "\n".join("> " + line for line in text.split("\n")) if quoted else text
+
+
+def plain(children: list[Token] | None) -> str:
+    """Inline tokens as plain text; a link shows its address."""
+    parts, address = [], ""
+    for token in children or ():
+        match token.type:
+            case "text" | "code_inline":
+                parts.append(token.content)
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "link_open":
+                address = str(token.attrs["href"])
+            case "link_close":
+                parts.append(f" ({address})")
+    return "".join(parts)
+
+
+def laid_out(tokens: list[Token]) -> str:
+    """The HTML of a message, with inline styles and with buttons for links that stand alone."""
+    blocks: list[str] = []
+    lone: tuple[str, str] | None = None
+    for token in styled(tokens):
+        if token.type == "inline":
+            lone = lone_link(token)
+        if lone:
+            if token.type == "paragraph_close":
+                blocks[-1], lone = layout.button(*lone), None
+            continue
+        blocks.append(MARKDOWN.renderer.render([token], MARKDOWN.options, {}))
+    return "".join(blocks)
+
+
+def styled(tokens: list[Token]) -> list[Token]:
+    for token in tokens:
+        for part in (token, *(token.children or ())):
+            if part.nesting >= 0 and part.tag in layout.STYLES:
+                part.attrSet("style", layout.STYLES[part.tag])
+    return tokens
+
+
+def lone_link(token: Token) -> tuple[str, str] | None:
+    """Label and address when a paragraph of the letter itself is one link and nothing else."""
+    if token.level != 1:
+        return None
+    children = [part for part in token.children or () if part.content or part.type != "text"]
+    if len(children) < 2 or children[0].type != "link_open" or children[-1].type != "link_close":
+        return None
+    if sum(part.type == "link_open" for part in children) != 1:
+        return None
+    return plain(children[1:-1]), str(children[0].attrs["href"])
+
+
+# --- Templates in which values are text -----------------------------------------------------------
+def escaped(value: Any) -> SafeString:
+    """A value as Markdown that shows exactly this text; what is marked safe stays as it is."""
+    if isinstance(value, SafeString):
+        return value
+    text = str(localize(timezone.template_localtime(value)))  # type: ignore[attr-defined]
+    text = "".join(c for c in text if c.isprintable() or c.isspace())
+    return mark_safe(LINE_ENDS.sub(BREAK, PUNCTUATION.sub(r"\\\1", text.strip())))
+
+
+class GuardedTemplate(Template):
+    """Puts `escaped` behind the last filter of every variable."""
+
+    def compile_nodelist(self) -> Nodes:
+        nodes = super().compile_nodelist()
+        for variable in nodes.get_nodes_by_type(VariableNode):
+            guard(variable.filter_expression)  # type: ignore[attr-defined]
+        for block in nodes.get_nodes_by_type(BlockTranslateNode):
+            guard_block(block)
+        return nodes
+
+
+def guard(expression: FilterExpression) -> None:
+    expression.filters.append((escaped, []))
+
+
+def guard_block(block: Any) -> None:
+    """Have every variable of a translated block pass `escaped` on its way in."""
+    for token in (*block.singular, *(block.plural or ())):
+        name = token.contents
+        if token.token_type == TokenType.VAR and name != block.countervar:
+            block.extra_context.setdefault(name, FilterExpression(name, Parser([])))
+    for expression in block.extra_context.values():
+        guard(expression)
+
+
+class GuardedLoader(Loader):
+    """Also what a template includes or extends comes through here."""
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        found = super().get_template(template_name, skip)
+        return GuardedTemplate(found.source, found.origin, found.name, found.engine)
+
+
+class Unknown(str):
+    """What Django puts in for a variable that is not there."""
+
+    __slots__ = ()
+
+    def __mod__(self, name: object) -> str:
+        if settings.MAIL_STRICT:
+            raise LookupError(f"the mail has no variable {name}")
+        log.error("mail without variable", variable=str(name))
+        return ""
+
+
+@cache
+def engine() -> Engine:
+    """An engine of its own: other templates must not lose their HTML escaping."""
+    return Engine(
+        dirs=[str(settings.BASE_DIR / "templates" / "emails")],
+        loaders=[
+            (
+                "django.template.loaders.cached.Loader",
+                ["andersom.notifications.texts.GuardedLoader"],
+            )
+        ],
+        builtins=[
+            "django.templatetags.i18n",
+            "django.templatetags.l10n",
+            "django.templatetags.tz",
+            "andersom.ui.templatetags.ui",
+        ],
+        string_if_invalid=Unknown("%s"),
+    )
