@@ -181,3 +181,22 @@ def test_migrate_has_nothing_left_to_do(production: Mapping[str, str], log: Path
 
     assert run(words, production, log).wait(60) == 0, log.read_text()
     assert "No migrations to apply." in log.read_text()
+
+
+def test_a_command_without_its_database_says_how_to_get_one(production: Mapping[str, str]) -> None:
+    nowhere = {**production, "DATABASE_URL": "postgres://andersom@/andersom?host=%2Fnowhere"}
+
+    told = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=ROOT,
+        env=nowhere,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert told.returncode == 1
+    assert told.stderr == (
+        "PostgreSQL is not running: nobody answers at /nowhere.\n"
+        "`make demo` and `make dev` start it; or set DATABASE_URL and REDIS_URL.\n"
+    )
