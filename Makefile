@@ -12,7 +12,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint types contracts migrations compose tests bench messages format clean ready
+.PHONY: help demo dev test lint types contracts compose tests bench messages format clean ready
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -23,7 +23,7 @@ demo: ready ## the whole house with a demo city (RESET=1 starts anew, PORT=8000)
 dev: ready ## like demo, but follows changes in the code and shows errors
 	@exec $(MANAGE) dev --port $(PORT) $(if $(RESET),--reset)
 
-test: lint types contracts migrations compose tests ## everything that must hold
+test: lint types contracts compose tests ## everything that must hold
 
 lint: ready
 	$(BIN)/ruff check
@@ -35,10 +35,6 @@ types: ready
 
 contracts: ready
 	$(BIN)/lint-imports --no-logo
-
-# The comparison is with the models, so no database is asked.
-migrations: ready
-	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 compose: ready
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
