@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -185,11 +186,18 @@ def guard_block(block: Any) -> None:
 
 
 class GuardedLoader(Loader):
-    """Also what a template includes or extends comes through here."""
+    """Also what a template includes or extends comes through here. Reads every file once."""
+
+    def __init__(self, engine: Engine, dirs: list[str] | None = None) -> None:
+        super().__init__(engine, dirs)
+        self.known: dict[str, Template] = {}
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
+        if template_name in self.known and not skip:
+            return self.known[template_name]
         found = super().get_template(template_name, skip)
-        return GuardedTemplate(found.source, found.origin, found.name, found.engine)
+        guarded = GuardedTemplate(found.source, found.origin, found.name, found.engine)
+        return guarded if skip else self.known.setdefault(template_name, guarded)
 
 
 class Unknown(str):
@@ -206,15 +214,15 @@ class Unknown(str):
 
 @cache
 def engine() -> Engine:
+    """The engine of the mails of this house."""
+    return engine_of(settings.BASE_DIR / "templates" / "emails")
+
+
+def engine_of(folder: Path) -> Engine:
     """An engine of its own: other templates must not lose their HTML escaping."""
     return Engine(
-        dirs=[str(settings.BASE_DIR / "templates" / "emails")],
-        loaders=[
-            (
-                "django.template.loaders.cached.Loader",
-                ["andersom.notifications.texts.GuardedLoader"],
-            )
-        ],
+        dirs=[str(folder)],
+        loaders=["andersom.notifications.texts.GuardedLoader"],
         builtins=[
             "django.templatetags.i18n",
             "django.templatetags.l10n",

@@ -40,7 +40,7 @@ def send(
         return False
     language = language or (user.language if user else settings.LANGUAGE_CODE)
     words = texts.render(kind, context, language=language)
-    email, new = None, False
+    email, new = None, True
     if user is None or wants_mail(user, kind):
         draft = outbox.Draft(
             kind=kind,
@@ -57,7 +57,7 @@ def send(
         )
         email, new = outbox.write(draft)
     if user:
-        new = note(user, kind=kind, key=key, words=words, link=link, email=email, at=at)
+        note(user, kind=kind, key=key, words=words, link=link, email=email, at=at)
     return new
 
 
@@ -70,8 +70,8 @@ def note(
     link: str,
     email: Email | None,
     at: datetime,
-) -> bool:
-    """Put a line on somebody's page with messages; False when this key was there already."""
+) -> None:
+    """Put a line on somebody's page with messages, unless this key is there already."""
     item = InboxItem(
         user=user,
         key=key,
@@ -82,8 +82,7 @@ def note(
         created_at=at,
         email=email,
     )
-    written = InboxItem.objects.bulk_create([item], ignore_conflicts=True)
-    return InboxItem.objects.filter(key=key, created_at=at).exists() and bool(written)
+    InboxItem.objects.bulk_create([item], ignore_conflicts=True)
 
 
 def wants_mail(user: User, kind: str) -> bool:

@@ -1,0 +1,86 @@
+"""A real SMTP server on loopback that keeps what it took, and a log that a relay would have."""
+
+import smtplib
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from django.core.mail.backends.smtp import EmailBackend
+
+
+@dataclass
+class Sink:
+    """Takes every mail, except to addresses that ``replies`` answers with something else."""
+
+    log: Path | None = None
+    replies: dict[str, str] = field(default_factory=dict)
+    messages: list[EmailMessage] = field(default_factory=list)
+    connections: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    async def handle_EHLO(  # noqa: N802 - named by aiosmtpd
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if reply := self.replies.get(address):
+            return reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        message = message_from_bytes(envelope.content, policy=default)
+        with self.lock:
+            self.messages.append(message)
+            if self.log:
+                with self.log.open("a") as out:
+                    out.write(f"{message['Message-ID']}\n")
+        return "250 taken"
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(message["Message-ID"]) for message in self.messages]
+
+
+def serve(sink: Sink) -> Controller:
+    """The server, started, at a free port (``.port``)."""
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    return controller
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LoggedRelay(EmailBackend):
+    """SMTP to a relay whose log tells which Message-IDs it took."""
+
+    def __init__(self, log: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.log = Path(log)
+
+    def lookup(self, message_id: str) -> bool:
+        return self.log.exists() and message_id in self.log.read_text().splitlines()
+
+
+class Hanging(EmailBackend):
+    """Delivers and then loses the connection before the answer."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        super().send_messages(email_messages)
+        raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")

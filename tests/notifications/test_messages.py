@@ -1,0 +1,159 @@
+"""What is written, in whose transaction, and how often (RELIABILITY B1 and B3, short)."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from andersom.notifications.domain import send
+from andersom.notifications.models import Email, InboxItem, Preference
+from andersom.notifications.states import EmailState
+from tests.factories.accounts import UserFactory
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LETTER = "Subject: Les van {{ name }}\n\nDag {{ name }}.\n\n[Kijk](https://andersom.example/)\n"
+
+
+@pytest.fixture
+def kind(template) -> str:
+    return template(LETTER)
+
+
+@pytest.mark.django_db
+def test_user_gets_a_mail_and_a_line_on_the_page(kind):
+    user = UserFactory(email="noor@example.org", language="en")
+    assert send(kind, to=user, key="les:1", context={"name": "Noor"}, at=NOW, link="/lessen/1/")
+    email, item = Email.objects.get(), InboxItem.objects.get()
+    assert (email.address, email.user, email.language) == ("noor@example.org", user, "en")
+    assert (email.state, email.not_before, email.key) == (EmailState.QUEUED, NOW, "les:1")
+    assert email.message_id.endswith("@andersom.example>")
+    assert (item.title, item.text) == ("Les van Noor", "Dag Noor.")
+    assert (item.link, item.email) == ("/lessen/1/", email)
+
+
+@pytest.mark.django_db
+def test_address_gets_a_mail_only(kind):
+    assert send(kind, to="x@example.org", key="a", context={"name": "x"}, at=NOW, language="nl")
+    assert Email.objects.get().user is None
+    assert not InboxItem.objects.exists()
+
+
+@pytest.mark.django_db
+def test_same_key_changes_nothing(kind):
+    user = UserFactory()
+    assert send(kind, to=user, key="a", context={"name": "een"}, at=NOW)
+    assert not send(kind, to=user, key="a", context={"name": "twee"}, at=NOW)
+    assert Email.objects.get().subject == "Les van een"
+    assert InboxItem.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_switched_off_mail_still_stands_on_the_page(kind):
+    user = UserFactory()
+    Preference.objects.create(user=user, kind=kind, by_mail=False)
+    assert send(kind, to=user, key="a", context={"name": "x"}, at=NOW)
+    assert not send(kind, to=user, key="a", context={"name": "x"}, at=NOW)
+    assert not Email.objects.exists()
+    assert InboxItem.objects.get().email is None
+
+
+@pytest.mark.django_db
+def test_closed_account_gets_no_mail(kind):
+    send(kind, to=UserFactory(deactivated=True), key="a", context={"name": "x"}, at=NOW)
+    assert not Email.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.org\nBcc: b@example.org",
+        "a@example.org\r\n\r\nbody",
+        "a@example.org, b@example.org",
+        "a@example.org b@example.org",
+        "a@example.org\0",
+        "no address",
+        "@example.org",
+        "a@",
+        "",
+        "<script>@example.org",
+        "a@exam ple.org",
+    ],
+)
+def test_address_that_is_none_is_refused(kind, address):
+    with pytest.raises(ValueError, match="address"):
+        send(kind, to=address, key="a", context={"name": "x"}, at=NOW)
+    assert not Email.objects.exists()
+
+
+@pytest.mark.django_db
+def test_database_refuses_a_header_of_two_lines(kind):
+    send(kind, to="a@example.org", key="a", context={"name": "x"}, at=NOW)
+    for field, value in (("subject", "a\nBcc: b"), ("address", "a@b.nl,c@d.nl")):
+        with pytest.raises(IntegrityError, match="one_line"), transaction.atomic():
+            Email.objects.update(**{field: value})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "link", ["https://evil.example/", "//evil.example", "javascript:x", "/\\x"]
+)
+def test_line_leads_to_nowhere_else(kind, link):
+    with pytest.raises(IntegrityError, match="inbox_link"), transaction.atomic():
+        send(kind, to=UserFactory(), key="a", context={"name": "x"}, at=NOW, link=link)
+
+
+@pytest.mark.django_db
+def test_huge_body_is_refused(template):
+    kind = template("Subject: x\n\n{{ name }}\n")
+    with pytest.raises(ValueError, match="longer"):
+        send(kind, to="a@b.nl", key="a", context={"name": "x" * 300_000}, at=NOW)
+
+
+class Stumbled(Exception):
+    pass
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stumble", range(10))
+def test_rolled_back_act_sends_nothing(kind, stumble):
+    """Ten steps; the act fails after each of them in turn."""
+    with pytest.raises(Stumbled), transaction.atomic():
+        for step in range(10):
+            send(kind, to=f"a{step}@b.nl", key=f"step:{step}", context={"name": "x"}, at=NOW)
+            if step == stumble:
+                raise Stumbled
+    assert Email.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_committed_act_sends_each_once(kind):
+    with transaction.atomic():
+        for step in range(10):
+            send(kind, to=f"a{step}@b.nl", key=f"step:{step}", context={"name": "x"}, at=NOW)
+    assert Email.objects.count() == 10
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_ten_generators_at_once_write_every_mail_once(kind):
+    people = UserFactory.create_batch(500)
+
+    def generate(seed: int) -> int:
+        mine = random.Random(seed).sample(people, len(people))
+        try:
+            return sum(
+                send(kind, to=user, key=f"digest:2027-W01:{user.pk}", context={"name": "x"}, at=NOW)
+                for user in mine
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        written = list(pool.map(generate, range(10)))
+    print(f"generators=10 users=500 rows={Email.objects.count()} written={written}")
+    assert Email.objects.count() == 500
+    assert InboxItem.objects.count() == 500
+    assert sum(written) == 500
