@@ -3,16 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 
 def hats(request: HttpRequest) -> dict[str, Any]:
-    """``hats``, the ``hat`` now worn, and where to post another; empty before the middleware."""
+    """``hats`` (a `Wardrobe`) for the switcher and the ``hat`` worn; None before the middleware."""
     wardrobe = getattr(request, "hats", None)
-    if wardrobe is None:
-        return {"hats": [], "hat": None}
-    return {
-        "hats": wardrobe.all,
-        "hat": wardrobe.worn,
-        "hat_switch_url": reverse("accounts:wear"),
-    }
+    return {"hats": wardrobe, "hat": wardrobe.worn if wardrobe else None}
