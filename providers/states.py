@@ -15,15 +15,25 @@ class Review(models.TextChoices):
     SUSPENDED = "suspended", _("suspended")
 
 
-_open = (Review.DRAFT, Review.CHANGES_ASKED, Review.DECLINED)
+TONES = {
+    Review.DRAFT: "",
+    Review.SUBMITTED: "info",
+    Review.CHANGES_ASKED: "warn",
+    Review.APPROVED: "ok",
+    Review.DECLINED: "danger",
+    Review.SUSPENDED: "danger",
+}
+OPEN = (Review.DRAFT, Review.CHANGES_ASKED, Review.DECLINED)
 REVIEW = Machine(
     states=Review,
     transitions={
-        "submit": Transition(_open, Review.SUBMITTED),
+        "submit": Transition(OPEN, Review.SUBMITTED),
         "approve": Transition((Review.SUBMITTED,), Review.APPROVED),
-        "ask_changes": Transition((Review.SUBMITTED, Review.APPROVED), Review.CHANGES_ASKED),
-        "decline": Transition((Review.SUBMITTED,), Review.DECLINED),
-        "suspend": Transition((Review.APPROVED,), Review.SUSPENDED),
+        "ask_changes": Transition(
+            (Review.SUBMITTED, Review.APPROVED), Review.CHANGES_ASKED, needs_reason=True
+        ),
+        "decline": Transition((Review.SUBMITTED,), Review.DECLINED, needs_reason=True),
+        "suspend": Transition((Review.APPROVED,), Review.SUSPENDED, needs_reason=True),
         "resume": Transition((Review.SUSPENDED,), Review.APPROVED),
         "withdraw": Transition((Review.SUBMITTED, Review.APPROVED), Review.DRAFT),
     },

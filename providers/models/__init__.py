@@ -1,12 +1,13 @@
 """Supply: providers, their professionals, when these are free, and what they offer."""
 
 from .availability import Availability, Unavailable
-from .offer import Offer, OfferPhoto
+from .offer import CatalogueWord, Offer, OfferPhoto
 from .professional import Professional, Qualification, VogRecord
 from .provider import Member, Provider
 
 __all__ = [
     "Availability",
+    "CatalogueWord",
     "Member",
     "Offer",
     "OfferPhoto",

@@ -16,6 +16,12 @@ class AvailabilityQuerySet(models.QuerySet["Availability"]):
             Q(valid_until=None) | Q(valid_until__gte=day)
         )
 
+    def between(self, start: date, end: date) -> Self:
+        """Grids that hold on some day of the period; both ends inclusive."""
+        return self.filter(valid_from__lte=end).filter(
+            Q(valid_until=None) | Q(valid_until__gte=start)
+        )
+
 
 class Availability(models.Model):
     """The weekly grid of a period: ten bits, bit = weekday * 2 + (0 morning | 1 afternoon)."""
@@ -44,7 +50,12 @@ class Availability(models.Model):
                 expressions=[
                     ("professional", RangeOperators.EQUAL),
                     (
-                        Func(F("valid_from"), F("valid_until"), models.Value("[]"), function="daterange"),
+                        Func(
+                            F("valid_from"),
+                            F("valid_until"),
+                            models.Value("[]"),
+                            function="daterange",
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

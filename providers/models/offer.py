@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andersom.reference.models import Domain, LearningArea, SubjectTag
-from providers.states import Review
+from providers.states import TONES, Review
 
 from .professional import Professional
 from .provider import Provider
@@ -47,7 +47,9 @@ class Offer(models.Model):
     summary = models.CharField(_("in one sentence"), max_length=200)
     description = models.TextField(_("description"))
     goals = models.TextField(_("what pupils learn"), blank=True)
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="offers", verbose_name=_("domain"))
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="offers", verbose_name=_("domain")
+    )
     learning_area = models.ForeignKey(
         LearningArea, models.PROTECT, null=True, blank=True, verbose_name=_("learning area")
     )
@@ -70,7 +72,9 @@ class Offer(models.Model):
     vat = models.CharField(_("VAT"), max_length=10, choices=Vat, default=Vat.EXEMPT)
     state = models.CharField(_("state"), max_length=20, choices=Review, default=Review.DRAFT)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    search = SearchVectorField(null=True, editable=False)  # kept by a trigger
+    # Kept by a trigger (migration 0002_search): what is searched, and cents a lesson with VAT.
+    search = SearchVectorField(null=True, editable=False)
+    lesson_price = models.BigIntegerField(_("price of a lesson"), null=True, editable=False)
 
     objects = OfferQuerySet.as_manager()
 
@@ -78,7 +82,11 @@ class Offer(models.Model):
         ordering = ["title", "pk"]
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
-        indexes = [GinIndex(fields=["search"], name="offer_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="offer_search"),
+            models.Index(fields=["state", "title"], name="offer_by_state"),
+            models.Index(fields=["lesson_price"], name="offer_by_price"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["provider", "slug"], name="offer_slug_once"),
             models.CheckConstraint(condition=Q(state__in=Review.values), name="offer_state_known"),
@@ -89,14 +97,29 @@ class Offer(models.Model):
             models.CheckConstraint(
                 condition=Q(lessons__gte=1, lessons__lte=100), name="offer_lessons"
             ),
+            models.CheckConstraint(
+                condition=Q(group_size__gte=1, group_size__lte=200), name="offer_group_size"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_unit__in=["hour", "lesson", "series"]),
+                name="offer_rate_unit_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat__in=["exempt", "low", "high"]), name="offer_vat_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def tone(self) -> str:
+        """Tone of the badge that shows the state."""
+        return TONES[Review(self.state)]
+
 
 class OfferPhoto(models.Model):
-    """A photo, re-encoded on upload; pupils only with consent, so the alt text says what is seen."""
+    """A photo, re-encoded on upload; the alt text says what is seen."""
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="photos", verbose_name=_("offer"))
     image = models.ImageField(
@@ -114,3 +137,20 @@ class OfferPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+
+class CatalogueWord(models.Model):
+    """A word that occurs in titles, subjects or names of providers: what a typo is compared with.
+
+    Lower case, without accents. Added by the trigger that keeps `Offer.search`; a word that is no
+    longer used stays, it only leads to nothing.
+    """
+
+    word = models.CharField(_("word"), max_length=60, primary_key=True)
+
+    class Meta:
+        verbose_name = _("word of the catalogue")
+        verbose_name_plural = _("words of the catalogue")
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,9 +1,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from andersom.reference.models import Domain, LearningArea, PostcodeArea, SubjectTag
@@ -18,9 +20,34 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
     def active(self) -> Self:
         return self.filter(active=True)
 
+    def called(self, name: str) -> Self:
+        """Whose own or provider's name holds this text; accents and capitals do not matter."""
+        return (
+            self.filter(
+                Q(name__unaccent__icontains=name) | Q(provider__name__unaccent__icontains=name)
+            )
+            .select_related("provider", "postcode_area")
+            .prefetch_related("domains", "tags", "vog_records")
+            .order_by("name", "pk")
+        )
+
     def bookable(self) -> Self:
         """Active, with an approved provider."""
         return self.active().filter(provider__state="approved")
+
+    def for_list(self, today: date) -> Self:
+        """With what a list shows: place, subjects, certificates and the grid of today."""
+        grid = (
+            apps.get_model("providers", "Availability")
+            .objects.on(today)
+            .filter(professional=OuterRef("pk"))
+            .values("grid")[:1]
+        )
+        return (
+            self.select_related("provider", "postcode_area__district")
+            .prefetch_related("domains", "tags", "vog_records")
+            .annotate(grid=Coalesce(Subquery(grid), 0))
+        )
 
     def visible_to(self, user: "User") -> Self:
         """The team sees all; a provider's members theirs; a professional herself."""
@@ -57,7 +84,9 @@ class Professional(models.Model):
     licence = models.CharField(
         _("licence status"), max_length=20, choices=Licence, default=Licence.SUBJECT_COMPETENT
     )
-    domains = models.ManyToManyField(Domain, related_name="professionals", verbose_name=_("domains"))
+    domains = models.ManyToManyField(
+        Domain, related_name="professionals", verbose_name=_("domains")
+    )
     tags = models.ManyToManyField(
         SubjectTag, blank=True, related_name="professionals", verbose_name=_("subjects")
     )
@@ -72,9 +101,7 @@ class Professional(models.Model):
     )
     travel_radius = models.PositiveIntegerField(_("travel distance (metres)"), default=10_000)
     weekly_capacity = models.PositiveIntegerField(_("minutes per week"), default=8 * 60)
-    hourly_rate = models.PositiveIntegerField(
-        _("rate per hour (cents)"), null=True, blank=True
-    )
+    hourly_rate = models.PositiveIntegerField(_("rate per hour (cents)"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
     objects = ProfessionalQuerySet.as_manager()
@@ -106,6 +133,11 @@ class Professional(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def first_name(self) -> str:
+        """What everybody may read."""
+        return self.name.split(" ")[0]
 
 
 class VogRecord(models.Model):

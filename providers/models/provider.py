@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from andersom.reference.models import PostcodeArea
-from providers.states import Review
+from providers.states import TONES, Review
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
@@ -53,12 +53,19 @@ class Provider(models.Model):
         verbose_name = _("provider")
         verbose_name_plural = _("providers")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=Review.values), name="provider_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=Review.values), name="provider_state_known"
+            ),
             models.CheckConstraint(condition=Q(kvk_number__regex=r"^\d{8}$"), name="provider_kvk"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tone(self) -> str:
+        """Tone of the badge that shows the state."""
+        return TONES[Review(self.state)]
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

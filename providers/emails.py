@@ -1,0 +1,60 @@
+"""Mails about the team's look at a provider or an offer. One family of texts serves both."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from andersom.accounts.models import User
+from andersom.notifications.domain import send
+from andersom.notifications.links import whole
+from providers.models import Offer, Provider
+
+
+def submitted(thing: Provider | Offer, *, at: datetime) -> None:
+    """To the project team: something waits for your look."""
+    link = reverse(f"admin:providers_{thing._meta.model_name}_review", args=[thing.pk])
+    _send("submitted", thing, User.objects.filter(is_staff=True, is_active=True), link, at=at)
+
+
+def decided(thing: Provider | Offer, verdict: str, *, reason: str, at: datetime) -> None:
+    """To all members: ``verdict`` is approved, changes_asked, declined, suspended or resumed."""
+    if isinstance(thing, Offer):
+        link = reverse("providers:offer_preview", args=[thing.pk])
+    else:
+        link = reverse("providers:profile")
+    members = User.objects.filter(
+        provider_memberships__provider=_provider(thing), is_active=True
+    ).order_by("pk")
+    _send(verdict, thing, members, link, at=at, reason=reason)
+
+
+def _send(
+    name: str,
+    thing: Provider | Offer,
+    people: Iterable[User],
+    link: str,
+    *,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    context = {
+        "title": str(thing),
+        "provider": _provider(thing).name,
+        "is_offer": isinstance(thing, Offer),
+        "reason": reason,
+        "link": whole(link),
+    }
+    for person in people:
+        send(
+            f"providers.{name}",
+            to=person,
+            key=f"{name}:{thing._meta.label_lower}:{thing.pk}:{at.isoformat()}:{person.pk}",
+            context=context | {"name": person.get_short_name()},
+            at=at,
+            link=link,
+        )
+
+
+def _provider(thing: Provider | Offer) -> Provider:
+    return thing.provider if isinstance(thing, Offer) else thing

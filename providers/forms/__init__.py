@@ -1,0 +1,1 @@
+"""Forms of supply; every message says what to do."""

@@ -1,0 +1,1 @@
+"""Pages of supply: for everybody, for members of a provider, and for professionals."""
