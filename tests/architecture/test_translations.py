@@ -38,7 +38,8 @@ def test_every_text_has_its_dutch(texts: Path) -> None:
         [TOOLS / "msgcmp", dutch, texts], check=False, capture_output=True, text=True
     )
 
-    assert compared.returncode == 0, compared.stderr
+    wrong = [line for line in compared.stderr.splitlines() if "not used" not in line]
+    assert compared.returncode == 0, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("catalogue", sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po")), ids=str)
