@@ -47,7 +47,8 @@ bench: ready ## measures what has a target, on its own
 
 messages: ready ## collect the texts of code and templates into the catalogues
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) makemessages --all --no-obsolete --no-location \
-		--ignore .venv --ignore .tools --ignore var --ignore tests
+		--extension html,txt,md,mjml,py \
+		--ignore .venv --ignore .tools --ignore var --ignore tests --ignore docs
 
 format: ready ## lay out the code
 	$(BIN)/ruff check --fix

@@ -19,7 +19,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("texts") / "checkout"
     shutil.copytree(ROOT, copy, ignore=NO_SOURCE)
     (copy / "static").mkdir()
-    words = ["makemessages", "--locale", "nl", "--keep-pot", "--no-location", "--no-obsolete"]
+    words = ["makemessages", "--locale=nl", "--keep-pot", "--extension=html,txt,md,mjml,py"]
     subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=copy,
