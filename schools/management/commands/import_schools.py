@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Read DUO's register of school sites (either shape); safe to run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="03-alle-vestigingen-bo.csv or vestigingenbo.csv")
+        parser.add_argument("file", type=Path, help="DUO's sites of primary schools (CSV)")
         parser.add_argument("--boards", type=Path, help="besturenbo.csv, with names of boards")
         parser.add_argument("--municipality", default=settings.MUNICIPALITY, help="four digits")
 

@@ -1,0 +1,257 @@
+"""The steps of a request. Each saves what it holds; together they make a request."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from andersom.lib import dates
+from andersom.reference.models import Domain, SpokenLanguage, SubjectTag
+from andersom.ui.fields import DagdeelField, EuroField
+from andersom.ui.texts import dagdelen_text
+from andersom.ui.widgets import DateInput
+from schools import texts
+from schools.domain import calendar, groups, requests, week
+from schools.models import Group, Request, School
+
+SHORTEST_LESSON, LONGEST_LESSON = 15, 330
+
+
+class StepForm(forms.ModelForm):
+    """A step of a draft; ``today`` decides what is past."""
+
+    def __init__(self, *args: Any, school: School, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.school, self.today = school, today
+
+    def values(self) -> dict[str, Any]:
+        """What `requests.save` takes."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}  # type: ignore[attr-defined]
+
+
+class WhatForm(StepForm):
+    domain = forms.ModelChoiceField(
+        label=_("Which domain?"),
+        queryset=Domain.objects.filter(active=True),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose a domain.")},
+    )
+    tags = forms.ModelMultipleChoiceField(
+        label=_("Subjects"),
+        queryset=SubjectTag.objects.select_related("domain"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Request
+        fields = ["domain", "tags", "learning_area"]
+        labels = {"learning_area": _("Learning area")}
+        help_texts = {
+            "learning_area": _("Some learning areas ask for a licensed teacher; we will tell you.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["learning_area"].empty_label = _("No particular one")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Subjects of a domain that was left again do not come along."""
+        data = super().clean() or {}
+        if domain := data.get("domain"):
+            data["tags"] = [tag for tag in data.get("tags", ()) if tag.domain_id == domain.pk]
+        return data
+
+    def domains(self) -> list[dict[str, Any]]:
+        """Each domain with its subjects, and whether it is chosen, for the page."""
+        chosen = str(self["domain"].value() or "")
+        ticked = {str(getattr(value, "pk", value)) for value in self["tags"].value() or ()}
+        tags: dict[int, list[dict[str, Any]]] = {}
+        for tag in self.fields["tags"].queryset:  # type: ignore[attr-defined]
+            entry = {"pk": tag.pk, "name": tag.name, "checked": str(tag.pk) in ticked}
+            tags.setdefault(tag.domain_id, []).append(entry)
+        return [
+            {"domain": d, "checked": str(d.pk) == chosen, "tags": tags.get(d.pk, [])}
+            for d in self.fields["domain"].queryset  # type: ignore[attr-defined]
+        ]
+
+
+class WhyForm(StepForm):
+    purpose = forms.ChoiceField(
+        label=_("What are you looking for?"),
+        choices=[(value, text) for value, text in texts.PURPOSES.items()],
+        widget=forms.RadioSelect(attrs={"class": "list"}),
+    )
+
+    class Meta:
+        model = Request
+        fields = ["purpose", "vision", "goals"]
+        labels = {
+            "vision": _("How does this fit the vision of your school?"),
+            "goals": _("What will the pupils learn?"),
+        }
+        help_texts = {
+            "vision": _("One or two sentences help professionals to join in with what you stand for.")
+        }
+        widgets = {
+            "vision": forms.Textarea(attrs={"rows": 3, "maxlength": 2000}),
+            "goals": forms.Textarea(attrs={"rows": 3, "maxlength": 2000}),
+        }
+
+
+class GroupsForm(StepForm):
+    groups = forms.ModelMultipleChoiceField(
+        label=_("Which groups?"),
+        queryset=Group.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose groups of your own school only.")},
+    )
+    new_groups = forms.CharField(
+        label=_("Groups that are not in the list"),
+        required=False,
+        max_length=200,
+        help_text=_("Separated by commas, for example 5A, 5/6B. We add them to your groups."),
+    )
+
+    class Meta:
+        model = Request
+        fields = ["groups"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        this_year = dates.school_year_of(self.today)
+        field = self.fields["groups"]
+        field.queryset = self.school.groups.active().filter(  # type: ignore[attr-defined]
+            school_year__in=[this_year, this_year + 1]
+        ).order_by("school_year", "label")
+        field.label_from_instance = lambda group: _label(group, this_year)  # type: ignore[attr-defined]
+
+    def clean_new_groups(self) -> list[groups.Row]:
+        named = groups.named(self.cleaned_data["new_groups"])
+        if named.errors:
+            raise forms.ValidationError([text for _line, text in named.errors])
+        return named.rows
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen, added = data.get("groups") or (), data.get("new_groups")
+        if not chosen and not added and not self.errors:
+            self.add_error("groups", _("Choose at least one group."))
+        years = {group.school_year for group in chosen} | ({self.new_year} if added else set())
+        if len(years) > 1:
+            self.add_error("groups", _("Choose groups of one school year."))
+        return data
+
+    @property
+    def new_year(self) -> int:
+        """School year of groups that are added here: that of the period."""
+        return dates.school_year_of(self.instance.start or self.today)
+
+    def values(self) -> dict[str, Any]:
+        """Adds the new groups to the school, and all chosen ones to the request."""
+        rows = self.cleaned_data["new_groups"]
+        groups.add_all(self.school, self.new_year, rows)
+        labels = [row.label for row in rows]
+        added = self.school.groups.in_year(self.new_year).filter(label__in=labels)
+        return {"groups": {*self.cleaned_data["groups"], *added}}
+
+
+class WhenForm(StepForm):
+    day_parts = DagdeelField(label=_("Which day parts suit you?"))
+
+    class Meta:
+        model = Request
+        fields = ["start", "end", "day_parts", "blocks_per_week", "lesson_minutes"]
+        labels = {
+            "start": _("First day"),
+            "end": _("Last day"),
+            "blocks_per_week": _("Lessons per week"),
+            "lesson_minutes": _("Minutes per lesson"),
+        }
+        help_texts = {"day_parts": _("The more you choose, the more professionals fit.")}
+        widgets = {"start": DateInput, "end": DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("start", "end"):
+            self.fields[name].required = True
+        limits = {"blocks_per_week": (1, 10), "lesson_minutes": (SHORTEST_LESSON, LONGEST_LESSON)}
+        for name, (least, most) in limits.items():
+            field = self.fields[name]
+            field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+            field.widget.attrs |= {"min": least, "max": most}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") and data.get("end"):
+            chosen = list(self.instance.groups.all())
+            wrong = requests.period_problem(data["start"], data["end"], chosen, today=self.today)
+            if wrong:
+                self.add_error(*wrong)
+        if data.get("day_parts") and data.get("lesson_minutes"):
+            self._check_day_parts(data["day_parts"], data["lesson_minutes"])
+        return data
+
+    def _check_day_parts(self, day_parts: int, minutes: int) -> None:
+        times = calendar.timetable(self.school)
+        if absent := day_parts & ~week.dagdelen(times):
+            text = _("Your school has no lessons on: %(parts)s.")
+            self.add_error("day_parts", text % {"parts": dagdelen_text(absent)})
+        elif not day_parts & week.dagdelen(times, at_least=minutes):
+            text = _("No day part that you chose is this long; your longest has %(most)s minutes.")
+            self.add_error("lesson_minutes", text % {"most": week.longest_part(times)})
+
+
+class WishesForm(StepForm):
+    language = forms.TypedChoiceField(
+        label=_("Language of the lessons"), choices=SpokenLanguage.choices, coerce=int
+    )
+    budget = EuroField(
+        label=_("Budget per hour"),
+        required=False,
+        max_cents=100_000,
+        help_text=_("Without VAT. Leave empty when you do not know yet."),
+    )
+
+    class Meta:
+        model = Request
+        fields = ["wishes", "budget", "language", "licensed_only", "title"]
+        labels = {
+            "wishes": _("Wishes and particulars"),
+            "licensed_only": _("Only a professional with a teaching licence"),
+            "title": _("Title of the request"),
+        }
+        help_texts = {
+            "wishes": _("For example the room, materials, or what a group needs. No pupils’ names."),
+            "title": _("Leave empty and we make one from the subject and the groups."),
+        }
+        widgets = {"wishes": forms.Textarea(attrs={"rows": 3, "maxlength": 2000})}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=300,
+        help_text=_("Your colleagues see this."),
+    )
+
+
+STEP_FORMS: dict[int, type[StepForm]] = {
+    requests.WHAT: WhatForm,
+    requests.WHY: WhyForm,
+    requests.GROUPS: GroupsForm,
+    requests.WHEN: WhenForm,
+    requests.WISHES: WishesForm,
+}
+
+
+def _label(group: Group, this_year: int) -> str:
+    pupils = _("%(label)s (%(pupils)s pupils)") % {"label": group.label, "pupils": group.pupils}
+    if group.school_year == this_year:
+        return str(pupils)
+    return f"{pupils} · {dates.school_year_label(group.school_year)}"
