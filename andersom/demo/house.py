@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ class House:
             self.servers.start()
         self.say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
-        if not city.stands():
+        if not get_user_model().objects.exists():
             self.say("Building the demo city …")
             # All of it or nothing: a city that was broken off half-way is built again.
             with transaction.atomic():
