@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class PlacementsConfig(AppConfig):
     name = "andersom.placements"
     verbose_name = _("Placements and lessons")
+
+    def ready(self) -> None:
+        from andersom.placements import checks  # noqa: F401 - registers itself

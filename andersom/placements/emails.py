@@ -7,7 +7,7 @@ from andersom.accounts.models import User
 from andersom.notifications.domain import send
 from andersom.notifications.links import absolute
 from andersom.placements.models import Lesson, Placement
-from andersom.ui.texts import listing
+from andersom.ui.texts import listing, times_text
 
 
 def people_of_school(placement: Placement) -> list[User]:
@@ -84,7 +84,7 @@ def _about_lesson(
         "professional": lesson.professional.name,
         "groups": listing(lesson.groups.values_list("label", flat=True)),
         "start": lesson.starts,
-        "end": lesson.ends,
+        "times": times_text(lesson.starts, lesson.ends),
         "url": absolute("placements:lesson", lesson.pk),
         **more,
     }

@@ -32,6 +32,7 @@ class Line:
     extra: int
     extra_reason: str
     warn_percent: int
+    may_exceed: bool
 
     @property
     def used(self) -> int:
@@ -156,4 +157,5 @@ def _line(
         extra=row.extra_minutes if row else 0,
         extra_reason=row.extra_reason if row else "",
         warn_percent=rule.warn_percent if rule else 100,
+        may_exceed=bool(rule and rule.above == hours.Above.ALLOW_WITH_REASON),
     )

@@ -1,6 +1,6 @@
 """From a yes to agreed work: propose dates, let both sides confirm, plan the lessons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -14,10 +14,17 @@ from andersom.placements.models import Lesson, Placement, Slot
 from andersom.placements.states import LESSON, PLACEMENT, LessonState, PlacementState
 from andersom.workflow import domain as workflow
 from providers.models import Professional
+from schools.domain import requests
 from schools.models import Group, Request
 from schools.states import REQUEST
 
 type Side = Literal["school", "provider"]
+
+FOLLOWS: dict[str, Callable[..., Request]] = {
+    "fill": requests.fill,
+    "fill_partly": requests.fill_partly,
+    "reopen": requests.reopen,
+}
 
 
 @verb
@@ -236,7 +243,7 @@ def fill_request(request: Request, *, by: User | None, at: datetime) -> None:
     step = "fill" if wanted and wanted <= served else "fill_partly" if served else "reopen"
     request.refresh_from_db()
     if REQUEST.may(request.state, step) and REQUEST.target(request.state, step) != request.state:
-        workflow.move(request, REQUEST, step, by=by, at=at)
+        FOLLOWS[step](request, by=by, at=at)
 
 
 def _required(day: date | None) -> date:

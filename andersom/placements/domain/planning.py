@@ -7,17 +7,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, ZONE, instant, months
+from andersom.lib.dates import ONE_DAY, ZONE, instant, months
 from andersom.placements import hours
 from andersom.placements.hours.series import LOOK_AHEAD
 from andersom.placements.models import GroupMonth, Lesson, LessonGroup, Placement, RuleSet
 from andersom.placements.states import TAKING_TIME
-from andersom.reference.domain import holidays
 from providers.models import Professional, Unavailable
-from schools.models import ClosedDay, Group, Request, School, SchoolDay
-
-# School times as long as a school has not given its own.
-DEFAULT_DAY = hours.SchoolDay(time(8, 30), time(14, 15), time(12), time(12, 30))
+from schools.domain import calendar
+from schools.models import Group, Request, School
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,22 +115,13 @@ def choose_slots(request: Request, professional: Professional) -> list[hours.Slo
 
 def timetable(school: School) -> dict[int, hours.SchoolDay]:
     """Weekday → school times; a weekday without school is left out."""
-    own = {day.weekday: _school_day(day) for day in SchoolDay.objects.filter(school=school)}
-    return own or dict.fromkeys(SCHOOL_WEEK, DEFAULT_DAY)
+    return {weekday: hours.SchoolDay(*day) for weekday, day in calendar.timetable(school).items()}
 
 
 def closures(school: School, start: date, end: date) -> dict[date, hours.Closure]:
     """Days without lessons in a period, both ends included: holidays and the school's own."""
-    closed = {
-        day: hours.Closure("holiday", name)
-        for day, name in holidays.closed_days(start, end).items()
-    }
-    for own in ClosedDay.objects.filter(school=school).between(start, end):
-        day = max(own.first_day, start)
-        while day <= min(own.last_day, end):
-            closed.setdefault(day, hours.Closure("closed_day", own.reason))
-            day += ONE_DAY
-    return closed
+    closed = calendar.closed_days(school, start, end)
+    return {day: hours.Closure(*reason) for day, reason in closed.items()}  # type: ignore[arg-type]
 
 
 def busy(
@@ -209,12 +197,6 @@ def params_to_keep(skipped: hours.Skipped, groups: Iterable[Group]) -> dict[str,
     if "group" in params:
         params["label"] = labels[int(params["group"] or 0)]
     return params
-
-
-def _school_day(day: SchoolDay) -> hours.SchoolDay:
-    if day.break_start < day.break_end < day.end:
-        return hours.SchoolDay(day.start, day.end, day.break_start, day.break_end)
-    return hours.SchoolDay(day.start, day.break_start if day.break_end == day.end else day.end)
 
 
 def _taken(rows: Any, who: Any) -> list[hours.Busy]:

@@ -9,6 +9,7 @@ from django.db.models import Deferrable, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from andersom.accounts.hats import Hat
 from andersom.lib.dates import ZONE, month_bounds
 from andersom.placements.states import TAKING_TIME, LessonState
 from providers.models import Professional
@@ -58,6 +59,11 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         if user.is_staff:
             return self
         return self.filter(placement__in=Placement.objects.visible_to(user).values("pk"))
+
+    def of_hat(self, hat: Hat) -> Self:
+        """Narrowed to what the worn hat is about."""
+        mine = Placement.objects.of_hat(hat).values("pk")
+        return self.filter(placement__in=mine)
 
     def between(self, start: datetime, end: datetime) -> Self:
         """Lessons that touch [start, end)."""

@@ -2,11 +2,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from andersom.accounts.hats import Hat
 from andersom.placements.states import PlacementState
 from andersom.reference.models import Domain, LearningArea
 from providers.models import Professional, Provider
@@ -23,15 +24,36 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             "school", "professional__provider", "domain", "request"
         ).prefetch_related("groups", "slots")
 
+    def waiting_first(self) -> Self:
+        """Proposed ones, then those that run, then what is over; the latest first in each."""
+        order = Case(
+            When(state=PlacementState.PROPOSED, then=0),
+            When(state=PlacementState.AGREED, then=1),
+            default=2,
+        )
+        return self.order_by(order, "-start", "-pk")
+
     def visible_to(self, user: "User") -> Self:
         """The team, the school's members, the provider's members and the professional herself."""
-        if user.is_staff:
-            return self
+        return self if user.is_staff else self.of(user)
+
+    def of(self, user: "User") -> Self:
+        """Those in which this person takes part herself, or through a school or provider."""
         return self.filter(
             Q(school__in=School.objects.of(user).values("pk"))
             | Q(professional__provider__in=Provider.objects.of(user).values("pk"))
             | Q(professional__user=user)
         )
+
+
+    def of_hat(self, hat: Hat) -> Self:
+        """Narrowed to what the worn hat is about; the team's hat narrows nothing."""
+        paths = {
+            "school": "school_id",
+            "provider": "professional__provider_id",
+            "professional": "professional_id",
+        }
+        return self.filter(**{paths[hat.kind]: hat.object_id}) if hat.kind in paths else self
 
 
 class Placement(models.Model):

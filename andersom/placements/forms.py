@@ -1,0 +1,194 @@
+"""What people type about times, lessons and hours."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from andersom.lib.dates import SCHOOL_WEEK
+from andersom.placements import hours
+from andersom.placements.models import Placement
+from andersom.ui.forms import FilterForm
+from andersom.ui.widgets import DateInput, TimeInput
+from providers.models import Professional
+from schools.models import Board, Group, School
+
+EARLIEST, LATEST = date(2020, 1, 1), date(2100, 12, 31)
+LONGEST = 366
+
+
+def day_field(**more: Any) -> forms.DateField:
+    """A date within a century, so that no calendar runs off its end."""
+    limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(widget=DateInput(), validators=limits, **more)
+
+
+def month_field(**more: Any) -> forms.DateField:
+    """A month as 2026-11, kept as its first day."""
+    limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    return forms.DateField(
+        label=_("Month"), widget=widget, input_formats=["%Y-%m"], validators=limits, **more
+    )
+
+
+class TimesForm(forms.Form):
+    """The period of a placement and whether a teacher is in the room."""
+
+    start = day_field(label=_("First day"))
+    end = day_field(label=_("Last day"))
+    teacher_present = forms.BooleanField(
+        label=_("A licensed teacher is in the room"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The last day comes before the first day."))
+        elif start and end and (end - start).days > LONGEST:
+            self.add_error("end", _("Choose at most one year."))
+        return cleaned
+
+
+class SlotForm(forms.Form):
+    """One weekly moment."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Day"),
+        coerce=int,
+        choices=[("", "–"), *((day, WEEKDAYS[day]) for day in SCHOOL_WEEK)],
+    )
+    start = forms.TimeField(label=pgettext_lazy("lesson", "Starts at"), widget=TimeInput())
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
+
+    def slot(self) -> hours.Slot:
+        facts = self.cleaned_data
+        return hours.Slot(facts["weekday"], facts["start"], facts["minutes"])
+
+
+class SlotFormSet(forms.BaseFormSet):
+    """At least one weekly moment, none twice."""
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        slots = self.slots()
+        if not slots:
+            raise forms.ValidationError(_("Choose at least one weekly moment."))
+        if len({(slot.weekday, slot.start) for slot in slots}) < len(slots):
+            raise forms.ValidationError(_("The same moment is there twice."))
+
+    def slots(self) -> list[hours.Slot]:
+        return [form.slot() for form in self.forms if form.has_changed()]
+
+
+Slots = forms.formset_factory(SlotForm, formset=SlotFormSet, extra=2, max_num=10, validate_max=True)
+
+
+class ContractForm(forms.ModelForm):
+    class Meta:
+        model = Placement
+        fields = ["contract"]
+        widgets = {"contract": forms.RadioSelect}
+
+
+class ReasonForm(forms.Form):
+    """Why somebody cancels, moves or stops; everybody involved reads it."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The other side reads this. Do not name pupils."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MomentForm(forms.Form):
+    """When a lesson is."""
+
+    day = day_field(label=_("Date"))
+    start = forms.TimeField(label=pgettext_lazy("lesson", "Starts at"), widget=TimeInput())
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
+
+
+class MoveForm(MomentForm):
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The other side reads this. Do not name pupils."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ExtraForm(forms.Form):
+    """Minutes above the limit, with the reason that the school leader records."""
+
+    minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=6000)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CalendarFilter(FilterForm):
+    """Which part of the calendar."""
+
+    maand = month_field(required=False)
+    groep = forms.ModelChoiceField(
+        Group.objects.none(), label=_("Group"), required=False, empty_label=_("All groups")
+    )
+    professional = forms.ModelChoiceField(
+        Professional.objects.none(),
+        label=_("Professional"),
+        required=False,
+        empty_label=_("All professionals"),
+    )
+    weergave = forms.ChoiceField(
+        required=False, choices=[("maand", ""), ("lijst", "")], widget=forms.HiddenInput
+    )
+
+
+class LedgerFilter(FilterForm):
+    """Which school (only the team chooses) and which month."""
+
+    maand = month_field(required=False)
+    school = forms.ModelChoiceField(School.objects.none(), label=_("School"), required=False)
+
+
+class ExportForm(forms.Form):
+    """What goes into the file."""
+
+    board = forms.ModelChoiceField(
+        Board.objects.all(), label=_("School board"), required=False, empty_label=_("All boards")
+    )
+    school = forms.ModelChoiceField(
+        School.objects.none(), label=_("School"), required=False, empty_label=_("All schools")
+    )
+    first = month_field(required=True)
+    last = month_field(required=True)
+    format = forms.ChoiceField(
+        label=_("File"),
+        choices=[("csv", _("CSV for Excel")), ("xlsx", "XLSX")],
+        widget=forms.RadioSelect,
+        initial="csv",
+    )
+
+    def __init__(self, *args: Any, schools: Any, with_board: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        self.fields["first"].label = _("From month")
+        self.fields["last"].label = _("Up to and including month")
+        if not with_board:
+            del self.fields["board"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and not 0 <= (last - first).days <= LONGEST:
+            self.add_error("last", _("Choose a period of at most a year, first month first."))
+        return cleaned

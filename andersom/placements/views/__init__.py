@@ -1,0 +1,1 @@
+"""Pages about agreed work: placements, calendar, lessons, hours."""
