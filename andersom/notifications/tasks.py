@@ -41,3 +41,9 @@ def ring() -> None:
     except Exception as error:
         _quiet_until = monotonic() + PAUSE
         log.warning("nobody heard the doorbell", error=type(error).__name__)
+
+
+def forget() -> None:
+    """Try Redis again at the next ring."""
+    global _quiet_until  # noqa: PLW0603
+    _quiet_until = 0.0

@@ -1,6 +1,10 @@
 """A real SMTP server on loopback that keeps what it took, and a log that a relay would have."""
 
+import asyncio
+import logging
+import os
 import smtplib
+import socket
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -11,6 +15,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from django.core.mail.backends.smtp import EmailBackend
+from django.db import connection
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass
@@ -21,6 +28,7 @@ class Sink:
     replies: dict[str, str] = field(default_factory=dict)
     messages: list[EmailMessage] = field(default_factory=list)
     connections: int = 0
+    latency: float = 0
     lock: Lock = field(default_factory=Lock)
 
     async def handle_EHLO(  # noqa: N802 - named by aiosmtpd
@@ -39,6 +47,7 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        await asyncio.sleep(self.latency)
         message = message_from_bytes(envelope.content, policy=default)
         with self.lock:
             self.messages.append(message)
@@ -60,11 +69,21 @@ def serve(sink: Sink) -> Controller:
 
 
 def free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def process_env(sink: Sink, port: int) -> dict[str, str]:
+    """What a process needs to use the database of this test and deliver to this sink."""
+    base, _, query = os.environ["DATABASE_URL"].partition("?")
+    name = connection.settings_dict["NAME"]
+    return os.environ | {
+        "DATABASE_URL": f"{base.rpartition('/')[0]}/{name}?{query}",
+        "MAIL_BACKEND": "tests.notifications.sink.RelayOfEnvironment",
+        "SINK_PORT": str(port),
+        "SINK_LOG": str(sink.log),
+    }
 
 
 class LoggedRelay(EmailBackend):
@@ -84,3 +103,11 @@ class Hanging(EmailBackend):
     def send_messages(self, email_messages: Any) -> int:
         super().send_messages(email_messages)
         raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+class RelayOfEnvironment(LoggedRelay):
+    """The same for a process that only gets an environment."""
+
+    def __init__(self, **options: Any) -> None:
+        port = int(os.environ["SINK_PORT"])
+        super().__init__(os.environ["SINK_LOG"], host="127.0.0.1", port=port, timeout=5, **options)

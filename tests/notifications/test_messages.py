@@ -112,27 +112,30 @@ def test_huge_body_is_refused(template):
         send(kind, to="a@b.nl", key="a", context={"name": "x" * 300_000}, at=NOW)
 
 
-class Stumbled(Exception):
+class StumbledError(Exception):
     pass
+
+
+@transaction.atomic
+def act(kind: str, stumble: int | None = None) -> None:
+    for step in range(10):
+        send(kind, to=f"a{step}@b.nl", key=f"step:{step}", context={"name": "x"}, at=NOW)
+        if step == stumble:
+            raise StumbledError
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("stumble", range(10))
 def test_rolled_back_act_sends_nothing(kind, stumble):
     """Ten steps; the act fails after each of them in turn."""
-    with pytest.raises(Stumbled), transaction.atomic():
-        for step in range(10):
-            send(kind, to=f"a{step}@b.nl", key=f"step:{step}", context={"name": "x"}, at=NOW)
-            if step == stumble:
-                raise Stumbled
+    with pytest.raises(StumbledError):
+        act(kind, stumble)
     assert Email.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
 def test_committed_act_sends_each_once(kind):
-    with transaction.atomic():
-        for step in range(10):
-            send(kind, to=f"a{step}@b.nl", key=f"step:{step}", context={"name": "x"}, at=NOW)
+    act(kind)
     assert Email.objects.count() == 10
 
 

@@ -1,0 +1,68 @@
+import pytest
+from django.urls import reverse
+
+from andersom.notifications.models import Email
+from tests.factories.notifications import EmailFactory
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:notifications_email_changelist"
+
+
+@pytest.fixture
+def team(cast: Cast):
+    return cast.client("team")
+
+
+def test_list_shows_and_finds(team):
+    EmailFactory(subject="Mislukt", failed=True, address="noor@example.org")
+    EmailFactory(subject="Iets heel anders", sent=True)
+    page = team.get(reverse(LIST), {"q": "noor@"}).content.decode()
+    assert "Mislukt" in page
+    assert "Iets heel anders" not in page
+    assert 'data-tone="danger"' in page
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_list_has_as_many_queries_for_more(team, size, django_assert_max_num_queries):
+    EmailFactory.create_batch(size)
+    with django_assert_max_num_queries(25) as asked:
+        team.get(reverse(LIST))
+    rows = [query for query in asked.captured_queries if "notifications_email" in query["sql"]]
+    assert len(rows) <= 7
+
+
+def test_mail_is_shown_as_it_was_sent(team):
+    email = EmailFactory(text="Dag <b>", html="<p style='x'>Dag</p>")
+    url = reverse("admin:notifications_email_change", args=[email.pk])
+    assert "Dag &lt;b&gt;" in team.get(url).content.decode()
+    html = team.get(reverse("admin:notifications_email_html", args=[email.pk]))
+    assert html.content == b"<p style='x'>Dag</p>"
+    assert "sandbox" in html["Content-Security-Policy"]
+
+
+def test_secrets_are_not_shown(team):
+    email = EmailFactory(kind="account.mail", text="code 99", html="<p>code 99</p>")
+    url = reverse("admin:notifications_email_change", args=[email.pk])
+    assert "code 99" not in team.get(url).content.decode()
+    assert team.get(reverse("admin:notifications_email_html", args=[email.pk])).content == b""
+
+
+def test_action_goes_through_the_verb_and_tells_what_it_could_not_do(team):
+    failed, sent = EmailFactory(failed=True), EmailFactory(sent=True)
+    data = {"action": "cancel", "_selected_action": [failed.pk, sent.pk]}
+    page = team.post(reverse(LIST), data, follow=True).content.decode()
+    assert Email.objects.get(pk=failed.pk).state == "cancelled"
+    assert Email.objects.get(pk=sent.pk).state == "sent"
+    assert page.count('class="success"') == page.count('class="warning"') == 1
+
+
+def test_nobody_types_in_a_mail(team):
+    email = EmailFactory(text="Dag")
+    url = reverse("admin:notifications_email_change", args=[email.pk])
+    assert team.post(url, {"text": "Anders"}).status_code == 403
+    assert team.get(reverse("admin:notifications_email_add")).status_code == 403
+
+
+def test_others_see_nothing(cast: Cast):
+    assert cast.client("leader").get(reverse(LIST)).status_code in {302, 403}
