@@ -38,7 +38,7 @@ def test_inbox_has_as_many_queries_for_more(client, noor, size, django_assert_ma
     with django_assert_max_num_queries(30) as asked:
         client.get(INBOX)
     sql = [query["sql"] for query in asked.captured_queries]
-    assert sum("notifications_inboxitem" in one for one in sql) == 3  # bell, count, page
+    assert sum("notifications_inboxitem" in one for one in sql) == 4  # menu, unread, count, page
 
 
 def test_inbox_filters_on_unread(client, noor):

@@ -18,12 +18,13 @@ PER_PAGE = 20
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     items = InboxItem.objects.visible_to(request.user)
+    unread = items.unread().count()
     chosen = InboxFilter(request.GET)
     only_unread = chosen.is_valid() and chosen.cleaned_data["unread"]
     if only_unread:
         items = items.unread()
     page = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "only_unread": only_unread}
+    context = {"page_obj": page, "only_unread": only_unread, "unread_messages": unread}
     return render(request, "notifications/inbox.html", context)
 
 
