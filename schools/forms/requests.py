@@ -13,7 +13,8 @@ from andersom.ui.fields import DagdeelField, EuroField
 from andersom.ui.texts import dagdelen_text
 from andersom.ui.widgets import DateInput
 from schools import texts
-from schools.domain import calendar, groups, requests, week
+from schools.domain import calendar, requests, week
+from schools.domain import groups as group_lists
 from schools.models import Group, Request, School
 
 SHORTEST_LESSON, LONGEST_LESSON = 15, 330
@@ -130,8 +131,8 @@ class GroupsForm(StepForm):
         ).order_by("school_year", "label")
         field.label_from_instance = lambda group: _label(group, this_year)  # type: ignore[attr-defined]
 
-    def clean_new_groups(self) -> list[groups.Row]:
-        named = groups.named(self.cleaned_data["new_groups"])
+    def clean_new_groups(self) -> list[group_lists.Row]:
+        named = group_lists.named(self.cleaned_data["new_groups"])
         if named.errors:
             raise forms.ValidationError([text for _line, text in named.errors])
         return named.rows
@@ -154,7 +155,7 @@ class GroupsForm(StepForm):
     def values(self) -> dict[str, Any]:
         """Adds the new groups to the school, and all chosen ones to the request."""
         rows = self.cleaned_data["new_groups"]
-        groups.add_all(self.school, self.new_year, rows)
+        group_lists.add_all(self.school, self.new_year, rows)
         labels = [row.label for row in rows]
         added = self.school.groups.in_year(self.new_year).filter(label__in=labels)
         return {"groups": {*self.cleaned_data["groups"], *added}}

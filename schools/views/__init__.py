@@ -1,0 +1,1 @@
+"""Pages of schools, one module per part of the domain."""
