@@ -108,7 +108,6 @@ TEMPLATES = [
                 "andersom.ui.context.page",
                 "andersom.accounts.context.hats",
                 "andersom.navigation.navigation",
-                "andersom.notifications.context.unread",
             ],
         },
     }
