@@ -1,5 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import candidates, offers, proposals
 
 app_name = "matching"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("aanvragen/<int:pk>/kandidaten/", candidates.candidate_list, name="candidates"),
+    path("aanvragen/<int:pk>/kandidaten/waarom-niet/", candidates.why_not, name="why_not"),
+    path("aanvragen/<int:pk>/kandidaten/vragen/", candidates.ask, name="ask"),
+    path("aanbod/<int:pk>/aanvragen/", offers.request_from_offer, name="request_from_offer"),
+    path("voorstellen/", proposals.inbox, name="inbox"),
+    path("voorstellen/<int:pk>/", proposals.proposal, name="proposal"),
+    path("voorstellen/<int:pk>/intrekken/", proposals.withdraw, name="withdraw"),
+    path("antwoord/<str:key>/", proposals.answer, name="answer"),
+]

@@ -24,8 +24,9 @@ from andersom.reference.domain import holidays
 from andersom.workflow.domain import move, record
 from providers.models import Professional
 from schools.models import Request
-from schools.states import SEEKING
+from schools.states import SEEKING, RequestState
 
+ENDED = (RequestState.CLOSED, RequestState.WITHDRAWN)
 LIVE_PLACEMENTS = (PlacementState.PROPOSED, PlacementState.AGREED, PlacementState.ENDED)
 
 
@@ -155,14 +156,17 @@ def settle(*, at: datetime) -> int:
 
     A sweep: what it finds is due by the data alone, and a second run finds nothing.
     """
-    closed = 0
     waiting = Proposal.objects.waiting()
-    settled = waiting.exclude(request__state__in=SEEKING)
-    late = waiting.filter(answer_by__lt=local_date(at))
-    for verb, due in (("fill", settled), ("expire", late)):
-        for key in due.values_list("pk", flat=True):
-            closed += _close(key, verb, at=at)
-    return closed
+    due = {
+        "fill": waiting.filter(request__state=RequestState.FILLED),
+        "withdraw": waiting.filter(request__state__in=ENDED),
+        "expire": waiting.filter(answer_by__lt=local_date(at)),
+    }
+    return sum(
+        _close(key, verb, at=at)
+        for verb, found in due.items()
+        for key in list(found.values_list("pk", flat=True))
+    )
 
 
 @transaction.atomic
@@ -183,6 +187,8 @@ def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
         raise TooLate(proposal.state)
     if proposal.answer_by < local_date(at):
         raise TooLate(ProposalState.EXPIRED)
+    if request.state in ENDED:
+        raise TooLate(ProposalState.WITHDRAWN)
     if request.state not in SEEKING:
         raise TooLate(ProposalState.FILLED)
 

@@ -44,9 +44,9 @@ def named(professional_id: int) -> Professional | None:
 
 
 def _professionals() -> QuerySet[Professional]:
-    return Professional.objects.select_related("provider", "postcode_area").prefetch_related(
-        "domains", "tags", "vog_records"
-    )
+    return Professional.objects.select_related(
+        "provider", "postcode_area__district"
+    ).prefetch_related("domains", "tags", "vog_records")
 
 
 def facts(

@@ -1,0 +1,162 @@
+"""Asking and answering."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from andersom.matching.domain import proposals
+from andersom.matching.models import Proposal
+from andersom.notifications.models import Email
+from andersom.placements.domain import placements
+from andersom.workflow.machine import IllegalMove
+from andersom.workflow.models import Move
+from providers.models import Professional
+from schools.domain import requests
+from schools.models import Request
+from tests import people
+from tests.factories.matching import NOW, fitting, open_request, ready
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(cast: Cast, *who: Professional, request: Request | None = None) -> list[Proposal]:
+    request = request or open_request(cast.school)
+    return proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?").proposals
+
+
+def mails(kind: str) -> list[str]:
+    sent = Email.objects.filter(kind=f"matching.{kind}").order_by("address")
+    return list(sent.values_list("address", flat=True))
+
+
+def test_ask_keeps_the_score_as_it_was_shown_and_mails_the_provider(cast: Cast) -> None:
+    (proposal,) = ask(cast, ready(cast.professional))
+    assert proposal.state == "asked"
+    assert proposal.total == proposal.score["total"] > 0
+    assert proposal.answer_by == date(2026, 11, 30)
+    assert mails("proposal_asked") == ["olga@example.org", "petra@example.org"]
+    mail = Email.objects.get(kind="matching.proposal_asked", address="olga@example.org")
+    assert f"/antwoord/{proposal.answer_key}/" in mail.text
+    assert "Tot gauw?" in mail.text
+    assert [move.verb for move in Move.objects.of(proposal)] == ["ask"]
+
+
+def test_ask_passes_over_whoever_was_asked_and_reports_who_does_not_fit(cast: Cast) -> None:
+    request = open_request(cast.school)
+    anna = fitting(cast.provider, "Anna")
+    far = fitting(cast.other_provider, "Bas", vog=False)
+    assert len(ask(cast, anna, request=request)) == 1
+    again = proposals.ask(request, [anna, far], by=cast.leader, at=NOW)
+    assert again.proposals == []
+    assert [(who.name, why.code) for who, why in again.unfit] == [("Bas", "vog_missing")]
+
+
+def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
+    request = open_request(cast.school)
+    requests.withdraw(request, by=cast.leader, at=NOW, reason="")
+    with pytest.raises(proposals.TooLate, match="withdrawn"):
+        ask(cast, fitting(cast.provider, "Anna"), request=request)
+
+
+def test_answer_term_counts_school_days() -> None:
+    assert proposals.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
+    assert proposals.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
+
+
+def test_accept_proposes_lessons_and_tells_the_school(cast: Cast) -> None:
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    placement = proposals.accept(proposal, by=cast.owner, at=NOW, note="Graag!")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.placement, proposal.answered_by) == (
+        "accepted",
+        placement,
+        cast.owner,
+    )
+    assert placement.state == "proposed"
+    assert placement.lessons.count() == 3
+    assert mails("proposal_accepted") == ["cor@example.org", "leonie@example.org"]
+
+
+def test_decline_keeps_the_reason_and_the_professional_is_not_ranked_again(cast: Cast) -> None:
+    request = open_request(cast.school)
+    anna = fitting(cast.provider, "Anna")
+    (proposal,) = ask(cast, anna, request=request)
+    proposals.decline(proposal, by=None, at=NOW, refusal="no_time", note="Volgend jaar wel.")
+    assert (proposal.state, proposal.refusal) == ("declined", "no_time")
+    assert mails("proposal_declined") == ["cor@example.org", "leonie@example.org"]
+    again = proposals.ask(request, [anna], by=cast.leader, at=NOW)
+    assert [why.code for _, why in again.unfit] == ["refused"]
+
+
+def test_second_yes_is_too_late_until_the_first_falls_through(cast: Cast) -> None:
+    anna, bas = fitting(cast.provider, "Anna"), fitting(cast.other_provider, "Bas")
+    first, second = ask(cast, anna, bas)
+    placement = proposals.accept(first, by=None, at=NOW)
+    with pytest.raises(proposals.TooLate, match="taken"):
+        proposals.accept(second, by=None, at=NOW)
+    assert Proposal.objects.get(pk=second.pk).state == "asked"
+    placements.cancel(placement, by=cast.leader, at=NOW, reason="Toch niet")
+    assert proposals.accept(second, by=None, at=NOW).professional == bas
+
+
+def test_an_answer_after_the_term_or_a_second_answer_is_too_late(cast: Cast) -> None:
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    with pytest.raises(proposals.TooLate, match="expired"):
+        proposals.accept(proposal, by=None, at=NOW + timedelta(days=8))
+    proposals.decline(proposal, by=None, at=NOW, refusal="too_far")
+    with pytest.raises(proposals.TooLate, match="declined"):
+        proposals.accept(proposal, by=None, at=NOW)
+
+
+def test_withdraw_tells_the_provider_and_works_once(cast: Cast) -> None:
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    proposals.withdraw(proposal, by=cast.leader, at=NOW)
+    assert mails("proposal_closed") == ["olga@example.org"]
+    with pytest.raises(IllegalMove):
+        proposals.withdraw(proposal, by=cast.leader, at=NOW)
+
+
+def test_settle_closes_what_is_filled_late_or_withdrawn_and_only_once(cast: Cast) -> None:
+    group_request = open_request(cast.school)
+    anna, bas = fitting(cast.provider, "Anna"), fitting(cast.other_provider, "Bas")
+    won, lost = ask(cast, anna, bas, request=group_request)
+    placement = proposals.accept(won, by=cast.owner, at=NOW)
+    placements.confirm(placement, side="school", by=cast.leader, at=NOW)
+    placements.confirm(placement, side="provider", by=cast.owner, at=NOW)
+    ended = open_request(cast.school, title="Dans")
+    (withdrawn,) = ask(cast, bas, request=ended)
+    requests.withdraw(ended, by=cast.leader, at=NOW, reason="")
+    (waiting,) = ask(cast, bas, request=open_request(cast.school, title="Drama"))
+    assert proposals.settle(at=NOW) == 2
+    assert proposals.settle(at=NOW) == 0
+    assert proposals.settle(at=NOW + timedelta(days=8)) == 1
+    states = {p: Proposal.objects.get(pk=p.pk).state for p in (won, lost, withdrawn, waiting)}
+    assert list(states.values()) == ["accepted", "filled", "withdrawn", "expired"]
+    assert len(mails("proposal_closed")) == 3
+    assert mails("proposal_unanswered") == ["cor@example.org", "leonie@example.org"]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_say_yes_at_once_one_gets_the_work() -> None:
+    cast = people.build_cast()
+    who = [fitting(cast.provider, f"P{number}") for number in range(12)]
+    asked = ask(cast, *who)
+
+    def answer(proposal: Proposal) -> bool:
+        try:
+            proposals.accept(proposal, by=None, at=NOW)
+        except proposals.TooLate as late:
+            assert late.code == "taken"
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(12) as threads:
+        yes = list(threads.map(answer, asked))
+    assert sum(yes) == 1
+    assert Request.objects.get().placements.count() == 1

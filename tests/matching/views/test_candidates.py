@@ -1,0 +1,108 @@
+"""The page where a school chooses."""
+
+import pytest
+from django.urls import reverse
+
+from andersom.matching.models import Proposal
+from tests.factories.matching import fitting, open_request
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine) -> None:
+    time_machine.move_to("2026-11-23T10:00:00+01:00", tick=False)
+
+
+def url(name: str, request: object) -> str:
+    return reverse(f"matching:{name}", args=[request.pk])  # type: ignore[attr-defined]
+
+
+def test_candidates_are_shown_with_score_reasons_and_parts(cast: Cast) -> None:
+    fitting(cast.provider, "Anna", hourly_rate=6000)
+    request = open_request(cast.school, budget=7000)
+    page = cast.client("leader").get(url("candidates", request)).content.decode()
+    assert "1 vakprofessional past" in page
+    assert "Voorstel 1 van 1" in page
+    assert "€\xa060,00 per les, binnen uw budget" in page
+    assert "(25%)" in page
+
+
+def test_candidates_of_another_school_do_not_exist(cast: Cast) -> None:
+    request = open_request(cast.other_school)
+    for name in ("candidates", "why_not"):
+        assert cast.client("leader").get(url(name, request)).status_code == 404
+    assert cast.client("leader").post(url("ask", request)).status_code == 404
+
+
+def test_ask_sends_the_ticked_ones_and_keeps_the_message_after_an_error(cast: Cast) -> None:
+    anna = fitting(cast.provider, "Anna")
+    request = open_request(cast.school)
+    client = cast.client("leader")
+    empty = client.post(url("ask", request), {"message": "Tot gauw"})
+    assert empty.status_code == 422
+    assert "Kies minstens één vakprofessional." in empty.content.decode()
+    assert "Tot gauw" in empty.content.decode()
+    asked = client.post(
+        url("ask", request), {"message": "Tot gauw", "professionals": [anna.pk]}, follow=True
+    )
+    assert "Uw vraag is verstuurd. U krijgt uiterlijk 30 november 2026 antwoord." in (
+        asked.content.decode()
+    )
+    assert Proposal.objects.get().message == "Tot gauw"
+    again = client.get(url("candidates", request)).content.decode()
+    assert "Gevraagd, we wachten op antwoord" in again
+
+
+def test_ask_with_a_foreign_id_is_an_error_at_the_field(cast: Cast) -> None:
+    request = open_request(cast.school)
+    answer = cast.client("leader").post(url("ask", request), {"professionals": ["999999", "x"]})
+    assert answer.status_code == 422
+    assert not Proposal.objects.exists()
+
+
+def test_ask_says_why_somebody_does_not_fit_any_more(cast: Cast) -> None:
+    anna = fitting(cast.provider, "Anna", vog=False)
+    request = open_request(cast.school)
+    answer = cast.client("leader").post(
+        url("ask", request), {"professionals": [anna.pk]}, follow=True
+    )
+    assert "De VOG is nog niet gezien." in answer.content.decode()
+
+
+def test_why_not_names_the_rule_and_what_would_help(cast: Cast) -> None:
+    fitting(cast.provider, "Zoë van Dam", grid=0b10)
+    fitting(cast.provider, "Zoran")
+    request = open_request(cast.school)
+    client = cast.client("leader")
+    page = client.get(url("why_not", request), {"name": "zo"}).content.decode()
+    assert "2 vakprofessionals gevonden" in page
+    assert "Is vrij op 0 van de dagdelen die u noemt; u hebt er 1 per week nodig." in page
+    assert "Het past wel als u ook maandagmiddag goedvindt." in page
+    assert "Zoë van Dam" in client.get(url("why_not", request), {"name": "zoe"}).content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "x", "\x01", "²" * 200])
+def test_why_not_survives_bad_names(cast: Cast, name: str) -> None:
+    request = open_request(cast.school)
+    assert cast.client("leader").get(url("why_not", request), {"name": name}).status_code == 200
+
+
+def test_a_filled_request_leads_back_to_its_page(cast: Cast) -> None:
+    request = open_request(cast.school, state="filled")
+    answer = cast.client("leader").get(url("candidates", request))
+    assert answer.headers["Location"] == reverse("schools:request", args=[request.pk])
+
+
+@pytest.mark.parametrize("count", [2, 15])
+def test_candidates_page_has_constant_queries(
+    cast: Cast, count: int, django_assert_num_queries
+) -> None:
+    for number in range(count):
+        fitting(cast.provider, f"P{number}")
+    request = open_request(cast.school)
+    client = cast.client("leader")
+    client.get(url("candidates", request))
+    with django_assert_num_queries(30):
+        client.get(url("candidates", request))
