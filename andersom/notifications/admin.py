@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
@@ -72,7 +73,7 @@ class EmailAdmin(ReadOnly):
     def words(self, email: Email) -> Any:
         if email.secret:
             return _("Hidden: it holds a code or link that lets its reader in.")
-        return format_html('<pre class="mail-text">{}</pre>', email.text)
+        return mark_safe(linebreaks(email.text, autoescape=True))
 
     @admin.display(description="HTML")
     def as_html(self, email: Email) -> Any:

@@ -188,7 +188,7 @@ def guard_block(block: Any) -> None:
 class GuardedLoader(Loader):
     """Also what a template includes or extends comes through here. Reads every file once."""
 
-    def __init__(self, engine: Engine, dirs: list[str] | None = None) -> None:
+    def __init__(self, engine: Engine, dirs: list[str | Path] | None = None) -> None:
         super().__init__(engine, dirs)
         self.known: dict[str, Template] = {}
 
