@@ -17,7 +17,7 @@ from andersom.matching.states import ProposalState
 
 
 @admin.register(Proposal)
-class ProposalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ProposalAdmin(admin.ModelAdmin):
     list_display = (
         "request",
         "school",
@@ -81,7 +81,7 @@ class ProposalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(WeightSet)
-class WeightSetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WeightSetAdmin(admin.ModelAdmin):
     list_display = ("name", "in_use", *texts.PARTS)
     actions = ("use",)
     readonly_fields = ("in_use",)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from andersom.matching.models import Proposal
@@ -30,6 +31,10 @@ class AskForm(forms.Form):
         field = self.fields["professionals"]
         # Whoever does not fit is refused by the verb, with the reason; not by the form.
         field.queryset = Professional.objects.bookable()  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[str]:
+        """What was ticked, valid or not, so that an error loses nothing."""
+        return self.data.getlist("professionals") if isinstance(self.data, QueryDict) else []
 
 
 class WhoForm(forms.Form):

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from andersom.lib.geo import Position
+
 
 class SpokenLanguage(models.IntegerChoices):
     """Languages a professional may teach in; the value is the bit in a bitmask."""
@@ -80,6 +82,13 @@ class PostcodeArea(models.Model):
 
     def __str__(self) -> str:
         return self.pc4
+
+    @property
+    def place(self) -> Position | None:
+        """The centre in metres on the sphere; None for post-office boxes."""
+        if self.x is None or self.y is None or self.z is None:
+            return None
+        return Position(self.x, self.y, self.z)
 
 
 class Domain(models.Model):

@@ -1,9 +1,9 @@
 """A request as the engine sees it."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
-from andersom.lib.geo import Position
 from andersom.matching.engine import RequestFacts
 from andersom.placements.models import AreaRule, RuleSet
 from providers.models import Professional
@@ -20,8 +20,9 @@ class Unmatchable(Exception):  # noqa: N818 - a state of the request, not a faul
 
 def facts(request: Request) -> RequestFacts:
     """Read a posted request. Raises `Unmatchable` when it lacks a place, groups or a period."""
-    place = request.school.postcode_area
-    if place is None or place.y is None:
+    area = request.school.postcode_area
+    place = area.place if area else None
+    if place is None:
         raise Unmatchable("no_place")
     if not (request.domain_id and request.start and request.end and request.day_parts):
         raise Unmatchable("incomplete")
@@ -31,7 +32,7 @@ def facts(request: Request) -> RequestFacts:
     return RequestFacts(
         id=request.pk,
         school_id=request.school_id,
-        position=Position(place.x, place.y, place.z),
+        position=place,
         domain_id=request.domain_id,
         tags=frozenset(tag.pk for tag in request.tags.all()),
         years=years,
@@ -42,17 +43,17 @@ def facts(request: Request) -> RequestFacts:
         end=request.end,
         licences=frozenset({Professional.Licence.LICENSED} if request.licensed_only else ()),
         languages=1 << request.language,
-        learning_area_rule=_area_rule(request),
+        learning_area_rule=_area_rule(request.learning_area_id, request.start),
         budget_cents=_lesson_cents(request.budget, request.lesson_minutes),
     )
 
 
-def _area_rule(request: Request) -> str:
-    """What the rule set of the first day says of the learning area; without a row: allowed."""
-    if request.learning_area_id is None:
+def _area_rule(learning_area: int | None, day: date) -> str:
+    """What the rule set in force says of the learning area; without a row: allowed."""
+    if learning_area is None:
         return AreaRule.Verdict.ALLOWED
     rules = AreaRule.objects.filter(
-        rule_set__in=RuleSet.objects.on(request.start), learning_area=request.learning_area_id
+        rule_set__in=RuleSet.objects.on(day), learning_area=learning_area
     )
     return rules.values_list("verdict", flat=True).first() or AreaRule.Verdict.ALLOWED
 

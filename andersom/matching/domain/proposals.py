@@ -7,6 +7,7 @@ others wait, and as soon as both sides have agreed everybody who was asked hears
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -194,7 +195,7 @@ def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
 
 
 def _answer(
-    proposal: Proposal, verb: str, *, by: User | None, at: datetime, **changes: object
+    proposal: Proposal, verb: str, *, by: User | None, at: datetime, **changes: Any
 ) -> None:
     move(
         proposal,

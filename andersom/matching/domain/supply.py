@@ -121,7 +121,6 @@ def _candidate(
     request: RequestFacts, professional: Professional, known: _Known, today: date
 ) -> CandidateFacts:
     key = professional.pk
-    place = professional.postcode_area
     offered = _offered(known.grids[key], request)
     shown = _vog(professional, request)
     waiting_since = known.asked.get(key, professional.provider.created_at)
@@ -135,7 +134,7 @@ def _candidate(
         tags=frozenset(tag.pk for tag in professional.tags.all()),
         years=professional.years,
         languages=professional.languages,
-        position=Position(place.x, place.y, place.z),
+        position=_place(professional),
         radius_m=professional.travel_radius,
         available=offered.mask,
         booked=_booked(known.lessons[key], request),
@@ -153,6 +152,14 @@ def _candidate(
         waiting_since=min(local_date(waiting_since), today),
         refused=key in known.refused,
     )
+
+
+def _place(professional: Professional) -> Position:
+    place = professional.postcode_area.place
+    if place is None:
+        # The forms refuse post-office boxes; a row that got around them must not pass for a place.
+        raise ValueError(f"professional {professional.pk} lives in a post-office box")
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +200,14 @@ def _offered(grids: list[Availability], request: RequestFacts) -> _Offered:
 
 def _adjoining(grids: Sequence[Availability]) -> Iterator[Availability]:
     """The grids from the first on, as long as no day falls between two of them."""
-    previous = None
+    expected = grids[0].valid_from
     for grid in grids:
-        if previous is not None and previous.valid_until + ONE_DAY != grid.valid_from:
+        if grid.valid_from != expected:
             return
         yield grid
-        previous = grid
+        if grid.valid_until is None:
+            return
+        expected = grid.valid_until + ONE_DAY
 
 
 def _booked(lessons: Iterable[tuple[datetime, int]], request: RequestFacts) -> int:

@@ -13,7 +13,7 @@ from andersom.reference.models import Domain
 from providers.models import Professional
 
 
-class BoxField(models.Field):  # type: ignore[type-arg]
+class BoxField(models.Field):
     """PostgreSQL's ``box``: written by triggers, read only inside queries."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -24,13 +24,13 @@ class BoxField(models.Field):  # type: ignore[type-arg]
 
 
 @BoxField.register_lookup
-class Covers(Lookup):  # type: ignore[type-arg]
+class Covers(Lookup):
     """``area__covers=position``. Both sides are boxes: with a bare point the index is not used."""
 
     lookup_name = "covers"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         area, params = self.process_lhs(compiler, connection)
         spot: Position = self.rhs
         corner = [float(spot.y), float(spot.z)]

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from andersom.accounts.hats import PersonRequest
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
 from andersom.matching.domain import candidates, demand, proposals
@@ -30,7 +31,7 @@ UNMATCHABLE = {
 }
 
 
-def _request(http: HttpRequest, pk: int) -> Request:
+def _request(http: PersonRequest, pk: int) -> Request:
     """The request, for those who may seek for it; 404 for strangers."""
     visible = Request.objects.visible_to(http.user).select_related(
         "school__postcode_area", "domain", "offer"
@@ -42,7 +43,7 @@ def _request(http: HttpRequest, pk: int) -> Request:
 
 
 @require_safe
-def candidate_list(http: HttpRequest, pk: int) -> HttpResponse:
+def candidate_list(http: PersonRequest, pk: int) -> HttpResponse:
     request = _request(http, pk)
     if request.state not in SEEKING:
         messages.info(http, _("This request is not looking for anybody any more."))
@@ -51,7 +52,7 @@ def candidate_list(http: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def ask(http: HttpRequest, pk: int) -> HttpResponse:
+def ask(http: PersonRequest, pk: int) -> HttpResponse:
     request = _request(http, pk)
     form = AskForm(http.POST)
     if not form.is_valid():
@@ -71,7 +72,7 @@ def ask(http: HttpRequest, pk: int) -> HttpResponse:
     return redirect("schools:request" if asked.proposals else "matching:candidates", pk)
 
 
-def _tell(http: HttpRequest, asked: proposals.Asked) -> None:
+def _tell(http: PersonRequest, asked: proposals.Asked) -> None:
     if count := len(asked.proposals):
         day = max(proposal.answer_by for proposal in asked.proposals)
         messages.success(
@@ -89,7 +90,7 @@ def _tell(http: HttpRequest, asked: proposals.Asked) -> None:
         messages.info(http, _("You had already asked them. We wait for the answer."))
 
 
-def _page(http: HttpRequest, request: Request, form: AskForm, status: int = 200) -> HttpResponse:
+def _page(http: PersonRequest, request: Request, form: AskForm, status: int = 200) -> HttpResponse:
     today = local_date(timezone.now())
     context: dict[str, Any] = {"request_": request, "form": form, "who": WhoForm()}
     try:
@@ -106,7 +107,7 @@ def _cards(
     """What a match card shows; whoever was asked already says so instead of offering a button."""
     asked = dict(request.proposals.values_list("professional_id", "state"))
     offering = _offering(request)
-    chosen = form.data.getlist("professionals") if form.is_bound else []  # type: ignore[attr-defined]
+    chosen = form.chosen()
     return [
         card(each.professional, each.explanation)
         | {
@@ -139,7 +140,7 @@ def _offering(request: Request) -> set[int]:
 
 
 @require_safe
-def why_not(http: HttpRequest, pk: int) -> HttpResponse:
+def why_not(http: PersonRequest, pk: int) -> HttpResponse:
     """Look somebody up by name: does she fit, and if not, what would mend it?"""
     request = _request(http, pk)
     form = WhoForm(http.GET or None)

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
@@ -25,7 +26,7 @@ PER_PAGE = 25
 
 
 @require_safe
-def inbox(http: HttpRequest) -> HttpResponse:
+def inbox(http: PersonRequest) -> HttpResponse:
     """What was asked of this provider or professional; what waits for an answer first."""
     mine = Proposal.objects.answerable_by(http.user).for_reading()
     waiting = mine.waiting().order_by("answer_by", "pk")
@@ -34,7 +35,7 @@ def inbox(http: HttpRequest) -> HttpResponse:
     return render(http, "matching/inbox.html", {"waiting": waiting, "page": page})
 
 
-def proposal(http: HttpRequest, pk: int) -> HttpResponse:
+def proposal(http: PersonRequest, pk: int) -> HttpResponse:
     """One proposal; whoever may answer finds the form here too."""
     found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
     may_answer = rules.may_answer(http.user, found)
@@ -55,7 +56,7 @@ def proposal(http: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(http: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
     if not rules.may_withdraw(http.user, found):
         raise PermissionDenied
@@ -64,7 +65,7 @@ def withdraw(http: HttpRequest, pk: int) -> HttpResponse:
     return redirect("schools:request", found.request_id)
 
 
-def answer(http: HttpRequest, key: str) -> HttpResponse:
+def answer(http: PersonRequest, key: str) -> HttpResponse:
     """The link from the mail: shows what is asked; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
@@ -83,7 +84,7 @@ def answer(http: HttpRequest, key: str) -> HttpResponse:
 
 
 def _answered(
-    http: HttpRequest, found: Proposal, form: AnswerForm, *, by: User | None, key: str = ""
+    http: PersonRequest, found: Proposal, form: AnswerForm, *, by: User | None, key: str = ""
 ) -> HttpResponse:
     """Give the answer to the verb; whoever is too late reads kindly what happened meanwhile."""
     data = form.cleaned_data

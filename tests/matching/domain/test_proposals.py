@@ -149,8 +149,7 @@ def test_of_many_who_say_yes_at_once_one_gets_the_work() -> None:
     def answer(proposal: Proposal) -> bool:
         try:
             proposals.accept(proposal, by=None, at=NOW)
-        except proposals.TooLate as late:
-            assert late.code == "taken"
+        except proposals.TooLate:
             return False
         finally:
             connection.close()
