@@ -16,7 +16,7 @@ from andersom import servers
 from andersom.demo import city
 from andersom.demo.processes import GaveUpError, Supervisor, free_port, web_answers
 
-SLOWEST_WEB_START = 60  # seconds
+SLOWEST_WEB_START = 90  # seconds
 
 
 class House:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from andersom.servers.places import answers
 
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 20
 
 
