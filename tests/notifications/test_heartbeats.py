@@ -33,7 +33,7 @@ def test_look_that_fails_looked_but_did_not_succeed():
     assert row.last_success < later
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_command_delivers_without_celery(sink):
     EmailFactory.create_batch(2)
     out = StringIO()

@@ -125,12 +125,12 @@ def act(kind: str, stumble: int | None = None) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("stumble", range(10))
-def test_rolled_back_act_sends_nothing(kind, stumble):
+def test_rolled_back_act_sends_nothing(kind):
     """Ten steps; the act fails after each of them in turn."""
-    with pytest.raises(StumbledError):
-        act(kind, stumble)
-    assert Email.objects.count() == 0
+    for stumble in range(10):
+        with pytest.raises(StumbledError):
+            act(kind, stumble)
+        assert Email.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

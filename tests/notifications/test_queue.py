@@ -8,7 +8,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_held_mail_stays_until_it_is_released(sink):
