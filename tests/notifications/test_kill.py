@@ -25,7 +25,7 @@ from tests.notifications.sink import Sink, process_env, serve
 
 MAILS = 300
 KILLS = 12
-PATIENCE = 40  # seconds
+PATIENCE = 90  # seconds on a busy machine; alone it takes seven
 ROOT = Path(__file__).resolve().parents[2]
 SWEEP = [sys.executable, "manage.py", "sweep", "--every", "0.1", "--lease", "1.5"]
 NAIVE = [sys.executable, "-m", "tests.notifications.naive"]
