@@ -70,7 +70,7 @@ def move(
     length = minutes or lesson.minutes
     groups = tuple(lesson.groups.order_by("pk"))
     _refuse_past(day, start, at)
-    locks.take([lesson.professional_id], [group.pk for group in groups])
+    _hold(lesson)
     wish = Wish.of(
         lesson.placement,
         professional=lesson.professional,
@@ -94,7 +94,7 @@ def cancel(lesson: Lesson, *, by: User | None, at: datetime, reason: str) -> Les
     if not reason.strip():
         raise Refused("reason_needed")
     was_planned = lesson.state == LessonState.PLANNED
-    locks.take([lesson.professional_id], lesson.groups.values_list("pk", flat=True))
+    _hold(lesson)
     workflow.move(lesson, LESSON, "cancel", by=by, at=at, reason=reason)
     if was_planned:
         emails.lesson_cancelled(lesson, by=by, at=at, reason=reason)
@@ -120,7 +120,7 @@ def set_teacher_present(
     lesson: Lesson, present: bool, *, by: User | None, at: datetime
 ) -> Lesson:
     """Record whether a licensed teacher is in the room; the rule set says whether that matters."""
-    locks.take([lesson.professional_id], lesson.groups.values_list("pk", flat=True))
+    _hold(lesson)
     Lesson.objects.filter(pk=lesson.pk).update(teacher_present=present)
     lesson.refresh_from_db()
     step = "teacher_present" if present else "teacher_absent"
@@ -137,6 +137,13 @@ def during(day: date, start: time, minutes: int) -> DateTimeTZRange:
 def refusal(skipped: hours.Skipped, wish: Wish) -> Refused:
     """The polite no for a date that cannot be planned."""
     return Refused(skipped.code, **planning.params_to_keep(skipped, wish.groups))
+
+
+def _hold(lesson: Lesson) -> None:
+    """Lock what a change of a lesson touches; refuses a lesson that is gone."""
+    locks.take([lesson.professional_id], lesson.groups.values_list("pk", flat=True))
+    if not Lesson.objects.filter(pk=lesson.pk).select_for_update(of=("self",)).exists():
+        raise Refused("too_late")
 
 
 def _check(wish: Wish, *, without: Lesson | None = None) -> None:

@@ -5,7 +5,8 @@ Plain SQL, so that nothing in Python can switch it off, in four steps of one cha
     providers_professional.licence ─▶ lesson ─▶ lesson_group ─▶ group_month ─▶ CHECK
 
 1. A changed licence status goes to the professional's planned lessons that are still to come.
-2. A lesson copies the licence status of its professional when it is made and when it is planned.
+2. A lesson copies the licence status of its professional when it is made, when it is planned, and
+   when it moves from the past, where step 1 does not look, to a moment that is still to come.
 3. The rows of its groups copy what the constraints must see, and whether the rule counts it.
 4. The ledger is charged once per statement, its rows locked in the order of group and month, so
    that two writers never wait for each other.
@@ -23,7 +24,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.professional_id = OLD.professional_id
        AND NEW.licence = OLD.licence
        AND NOT (NEW.state IN ('planned', 'given') AND OLD.state NOT IN ('planned', 'given'))
-       AND NOT (NEW.state = 'planned' AND NEW.during <> OLD.during AND lower(NEW.during) > now())
+       AND NOT (NEW.state = 'planned' AND lower(OLD.during) <= now() AND lower(NEW.during) > now())
     THEN
         RETURN NEW;
     END IF;
