@@ -33,11 +33,10 @@ PURPOSES = {
         "Trial: some weeks together, then you look back and decide. A good way to start."
     ),
     Request.Purpose.STRUCTURAL: _(
-        "Structural: the whole school year, as a fixed part of your week. Gives calm and continuity."
+        "Structural: the whole school year, as a fixed part of your week. "
+        "Gives calm and continuity."
     ),
-    Request.Purpose.COVER: _(
-        "Cover: somebody for a group without a teacher, for a short time."
-    ),
+    Request.Purpose.COVER: _("Cover: somebody for a group without a teacher, for a short time."),
 }
 
 STEPS = (_("What"), _("Why"), _("Groups"), _("When"), _("Wishes"), _("Check"))

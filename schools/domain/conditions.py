@@ -20,7 +20,9 @@ def checklist(school: School, school_year: int) -> list[Item]:
     """The active conditions in order, each with its tick of this school year."""
     ticks = {
         tick.condition_id: tick
-        for tick in school.condition_ticks.filter(school_year=school_year).select_related("ticked_by")
+        for tick in school.condition_ticks.filter(school_year=school_year).select_related(
+            "ticked_by"
+        )
     }
     return [Item(condition, ticks.get(condition.pk)) for condition in Condition.objects.active()]
 
@@ -42,7 +44,9 @@ def tick(
         school_year=school_year,
         defaults={"arranged_on": on, "ticked_by": by, "ticked_at": at},
     )
-    record(school, "tick", target=school.status, by=by, at=at, reason=f"{condition} ({school_year})")
+    record(
+        school, "tick", target=school.status, by=by, at=at, reason=f"{condition} ({school_year})"
+    )
     return row
 
 
@@ -56,5 +60,10 @@ def untick(
     ).delete()
     if gone:
         record(
-            school, "untick", target=school.status, by=by, at=at, reason=f"{condition} ({school_year})"
+            school,
+            "untick",
+            target=school.status,
+            by=by,
+            at=at,
+            reason=f"{condition} ({school_year})",
         )

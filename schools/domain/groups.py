@@ -54,7 +54,9 @@ def read(text: str, *, existing: Collection[str]) -> Pasted:
         if not any(cells) or (number == 1 and cells[0].casefold() in _HEADERS):
             continue
         if len(pasted.rows) >= MOST_LINES:
-            pasted.errors.append((number, _("A list has at most %(most)s groups.") % {"most": MOST_LINES}))
+            pasted.errors.append(
+                (number, _("A list has at most %(most)s groups.") % {"most": MOST_LINES})
+            )
             break
         try:
             _take(pasted, _row(cells), taken)

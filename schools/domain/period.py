@@ -35,9 +35,9 @@ def suggest(
 ) -> tuple[date, date]:
     """First and last day to start from.
 
-    From the next school Monday up to the last weekday before the first school holiday that is four weeks
-    away or more, so that a trial ends at a natural moment. ``whole_year`` (structural) goes on to
-    the last weekday before the summer holiday. Never beyond the school year of the first day.
+    From the next school Monday up to the last weekday before the first school holiday that is four
+    weeks away or more, so that a trial ends at a natural moment. ``whole_year`` (structural) goes
+    on to the last holiday of the school year. Never beyond the school year of the first day.
     """
     start = first_monday(today, closed)
     last = dates.school_year_period(dates.school_year_of(start))[1]

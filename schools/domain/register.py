@@ -133,7 +133,13 @@ def apply(upload: RegisterUpload, *, by: User | None, at: datetime) -> Compariso
 
 @transaction.atomic
 def load(
-    *, file_name: str, content: bytes, boards: bytes, municipality: str, by: User | None, at: datetime
+    *,
+    file_name: str,
+    content: bytes,
+    boards: bytes,
+    municipality: str,
+    by: User | None,
+    at: datetime,
 ) -> Comparison:
     """Import at once, as the command does, with its line in the journal. Raises WrongShape."""
     found = compare(content, municipality=municipality, boards=boards)
@@ -231,7 +237,9 @@ def _boards(numbers: Iterable[str], rows: dict[str, BoardRow]) -> dict[str, Boar
 
 
 def _told(change: Change) -> str:
-    told = ", ".join(f"{name}: {a or '–'} → {b or '–'}" for name, (a, b) in change.differences.items())
+    told = ", ".join(
+        f"{name}: {a or '–'} → {b or '–'}" for name, (a, b) in change.differences.items()
+    )
     return f"{change.site.code} {change.site.facts['name']} ({told})"
 
 

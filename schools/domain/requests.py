@@ -55,7 +55,7 @@ class Incomplete(Exception):  # noqa: N818
 
 
 def follow(follower: Follower) -> None:
-    """Register ``follower(request, verb, by=, at=)``, called when a request is closed or withdrawn."""
+    """Register ``follower(request, verb, by=, at=)``: called when a request ends."""
     if follower not in _followers:
         _followers.append(follower)
 

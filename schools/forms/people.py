@@ -14,7 +14,5 @@ class InviteForm(forms.Form):
         choices=Member.Role,
         widget=forms.RadioSelect,
         initial=Member.Role.COORDINATOR,
-        help_text=_(
-            "A coordinator may do everything except inviting and removing people."
-        ),
+        help_text=_("A coordinator may do everything except inviting and removing people."),
     )

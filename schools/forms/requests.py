@@ -95,7 +95,9 @@ class WhyForm(StepForm):
             "goals": _("What will the pupils learn?"),
         }
         help_texts = {
-            "vision": _("One or two sentences help professionals to join in with what you stand for.")
+            "vision": _(
+                "One or two sentences help professionals to join in with what you stand for."
+            )
         }
         widgets = {
             "vision": forms.Textarea(attrs={"rows": 3, "maxlength": 2000}),
@@ -126,9 +128,13 @@ class GroupsForm(StepForm):
         super().__init__(*args, **kwargs)
         this_year = dates.school_year_of(self.today)
         field = self.fields["groups"]
-        field.queryset = self.school.groups.active().filter(  # type: ignore[attr-defined]
-            school_year__in=[this_year, this_year + 1]
-        ).order_by("school_year", "label")
+        field.queryset = (
+            self.school.groups.active()
+            .filter(  # type: ignore[attr-defined]
+                school_year__in=[this_year, this_year + 1]
+            )
+            .order_by("school_year", "label")
+        )
         field.label_from_instance = lambda group: _label(group, this_year)  # type: ignore[attr-defined]
 
     def clean_new_groups(self) -> list[group_lists.Row]:
@@ -227,7 +233,9 @@ class WishesForm(StepForm):
             "title": _("Title of the request"),
         }
         help_texts = {
-            "wishes": _("For example the room, materials, or what a group needs. No pupils’ names."),
+            "wishes": _(
+                "For example the room, materials, or what a group needs. No pupils’ names."
+            ),
             "title": _("Leave empty and we make one from the subject and the groups."),
         }
         widgets = {"wishes": forms.Textarea(attrs={"rows": 3, "maxlength": 2000})}

@@ -43,9 +43,7 @@ class Group(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school", "school_year", "label"], name="group_once"),
             models.CheckConstraint(condition=Q(years__gte=1, years__lte=255), name="group_years"),
-            models.CheckConstraint(
-                condition=Q(pupils__gte=1, pupils__lte=60), name="group_pupils"
-            ),
+            models.CheckConstraint(condition=Q(pupils__gte=1, pupils__lte=60), name="group_pupils"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from .current import managed_school
 
 
 def chosen_year(http: HttpRequest) -> int:
-    """School year of ``?jaar=``: this one, the one before or the next; anything else is this one."""
+    """School year of ``?jaar=``: the one before, this one or the next; by default this one."""
     now = dates.school_year_of(timezone.localdate())
     wanted = http.GET.get("jaar", "")
     return next((year for year in (now - 1, now, now + 1) if str(year) == wanted), now)

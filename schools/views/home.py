@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from andersom.lib import dates
 from schools import rules
 from schools.domain import conditions
-from schools.models import Request, School
+from schools.models import School
 from schools.states import SEEKING, RequestState
 
 from .current import current_school
@@ -74,7 +74,10 @@ def _times(school: School) -> Task | None:
         return None
     return Task(
         _("Check your school times"),
-        _("We reckon with 08:30 to 14:15 until you tell otherwise. Lessons are planned within them."),
+        _(
+            "We reckon with 08:30 to 14:15 until you tell otherwise. "
+            "Lessons are planned within them."
+        ),
         reverse("schools:week"),
         _("Check the times"),
     )

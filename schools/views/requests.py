@@ -88,9 +88,7 @@ def facts_of(request: Request) -> dict[str, Any]:
     """What a summary of a request shows: it, its weeks and lessons."""
     weeks = 0
     if request.start and request.end:
-        weeks = calendar.school_weeks(
-            request.school, request.start, request.end, request.day_parts
-        )
+        weeks = calendar.school_weeks(request.school, request.start, request.end, request.day_parts)
     groups = list(request.groups.all())
     return {
         "request_": request,

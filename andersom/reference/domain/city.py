@@ -105,7 +105,9 @@ def _triples(areas: str) -> list[tuple[str, float, float]]:
 
 
 def _named(model: Any, name: str, **fields: Any) -> Any:
-    found, _created = model.objects.get_or_create(slug=slugify(name), defaults={"name": name} | fields)
+    found, _created = model.objects.get_or_create(
+        slug=slugify(name), defaults={"name": name} | fields
+    )
     return found
 
 

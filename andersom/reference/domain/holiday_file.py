@@ -1,4 +1,4 @@
-"""The government's school holidays (opendata.rijksoverheid.nl, JSON, CC0) into the Holiday table."""
+"""The government's school holidays (opendata.rijksoverheid.nl, JSON, CC0) into our table."""
 
 import json
 from collections.abc import Iterator
@@ -130,7 +130,7 @@ def _day(text: Any) -> date:
 
 
 def _text(value: Any) -> str:
-    """Texts are padded with blanks and newlines; some answers have true where others have "true"."""
+    """Texts are padded with blanks; some answers have true where others have "true"."""
     return " ".join(str(value).split()) if value is not None else ""
 
 

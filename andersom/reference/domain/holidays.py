@@ -51,19 +51,14 @@ def school_holidays(start: date, end: date) -> list[Period]:
     table = _table(Holiday.Kind.SCHOOL, first, last)
     known = {dates.school_year_of(period.first_day) for period in table}
     package = [
-        period
-        for year in years
-        if year not in known
-        for period in _package_school_holidays(year)
+        period for year in years if year not in known for period in _package_school_holidays(year)
     ]
     return _touching([*table, *package], start, end)
 
 
 def public_holidays(start: date, end: date) -> list[Period]:
     """Public holidays that touch the period, from the package and from the table."""
-    package = [
-        period for year in range(start.year, end.year + 1) for period in _package_days(year)
-    ]
+    package = [period for year in range(start.year, end.year + 1) for period in _package_days(year)]
     return _touching([*package, *_table(Holiday.Kind.PUBLIC, start, end)], start, end)
 
 

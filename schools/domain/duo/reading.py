@@ -43,7 +43,9 @@ class Table:
             found = next(csv.reader([text], delimiter=self.separator), [])
             cells = None
             if len(found) == len(self.header):
-                cells = {name: value.strip() for name, value in zip(self.header, found, strict=True)}
+                cells = {
+                    name: value.strip() for name, value in zip(self.header, found, strict=True)
+                }
             yield Line(number, text, cells, len(found))
 
     def value(self, cells: Mapping[str, str], field: str) -> str:

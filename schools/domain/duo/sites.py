@@ -47,7 +47,7 @@ class _Unusable(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A school site as the register tells it; ``facts`` only holds what the file has columns for."""
+    """A school site as the register tells it; ``facts`` holds what the file has columns for."""
 
     line: int
     code: str
@@ -57,7 +57,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A line that is of no use, its number (the header is 1) and why. ``text`` is the line itself."""
+    """A line that is of no use: its number (the header is 1), why, and the line itself."""
 
     line: int
     reason: str
