@@ -20,7 +20,7 @@ class GridForm(forms.Form):
         required=False,
         help_text=_("Tick the day parts on which lessons are possible."),
     )
-    start = forms.DateField(label=_("From"), widget=DateInput)
+    start = forms.DateField(label=_("From this day on"), widget=DateInput)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,9 @@ class OfferForm(forms.ModelForm):
         help_text=_("What is it and for whom? Stands in the catalogue. At most 200 characters."),
     )
     years = YearsField(label=_("For which groups"), initial=255)
-    domain = forms.ModelChoiceField(Domain.objects.filter(active=True), label=_("Domain"))
+    domain = forms.ModelChoiceField(
+        Domain.objects.filter(active=True), label=_("Domain"), empty_label=_("Choose a domain")
+    )
     tags = forms.ModelMultipleChoiceField(
         SubjectTag.objects.select_related("domain"),
         label=_("Subjects"),
@@ -33,12 +35,16 @@ class OfferForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
     learning_area = forms.ModelChoiceField(
-        LearningArea.objects.all(), label=_("Learning area"), required=False
+        LearningArea.objects.all(),
+        label=_("Learning area"),
+        required=False,
+        empty_label=_("None in particular"),
     )
     professionals = forms.ModelMultipleChoiceField(
         Professional.objects.none(),
         label=_("Who gives the lessons"),
         required=False,
+        help_text=_("Needed before you submit."),
         widget=forms.CheckboxSelectMultiple,
     )
     group_size = forms.IntegerField(
@@ -81,6 +87,7 @@ class OfferForm(forms.ModelForm):
             "description": _("What happens in the lessons"),
             "goals": _("What pupils learn"),
         }
+        help_texts = {"goals": _("Needed before you submit.")}
         widgets = {
             "description": forms.Textarea({"rows": 6, "maxlength": 6000}),
             "goals": forms.Textarea({"rows": 4, "maxlength": 3000}),

@@ -26,7 +26,7 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
             self.filter(
                 Q(name__unaccent__icontains=name) | Q(provider__name__unaccent__icontains=name)
             )
-            .select_related("provider", "postcode_area")
+            .select_related("provider", "postcode_area__district")
             .prefetch_related("domains", "tags", "vog_records")
             .order_by("name", "pk")
         )

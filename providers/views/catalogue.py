@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -28,16 +31,31 @@ def index(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "total": paginator.count,
         "offers": catalogue.cards(list(page_obj), place=page.wish.place),
-        "domains": _domains(filters, page.wish, today),
+        "domains": _domains(request, filters, page.wish, today),
     }
     return htmx.page(request, "providers/catalogue.html", context, partial="results")
 
 
-def _domains(filters: CatalogueFilter, wish: catalogue.Wish, today: object) -> list[tuple]:
-    """Each domain with how many offers it would give."""
-    counts = catalogue.counts_by_domain(wish, today=today)  # type: ignore[arg-type]
-    known = filters.form.fields["domein"].queryset
-    return [(domain, counts.get(domain.pk, 0)) for domain in known]
+def _domains(
+    request: HttpRequest, filters: CatalogueFilter, wish: catalogue.Wish, today: date
+) -> list[dict[str, Any]]:
+    """Each domain that would give something: how many offers, and the address that shows them."""
+    counts = catalogue.counts_by_domain(wish, today=today)
+    found = []
+    for domain in filters.form.fields["domein"].queryset:
+        query = request.GET.copy()
+        query["domein"] = domain.slug
+        query.pop("page", None)
+        query.pop("vak", None)  # subjects hang under a domain
+        found.append(
+            {
+                "name": domain.name,
+                "number": counts.get(domain.pk, 0),
+                "url": f"?{query.urlencode()}",
+                "current": wish.domain == domain,
+            }
+        )
+    return [one for one in found if one["number"]]
 
 
 def offer(request: HttpRequest, provider_slug: str, slug: str) -> HttpResponse:

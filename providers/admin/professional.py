@@ -1,0 +1,112 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from andersom.ui.texts import dagdelen_text
+from providers.domain import vog
+from providers.models import Availability, Professional, Qualification, Unavailable, VogRecord
+
+from .review import JournalInline
+
+VOG_WORDS = {
+    vog.State.VALID: _("VOG seen"),
+    vog.State.RENEW_SOON: _("VOG: renew soon"),
+    vog.State.NOT_VALID: _("No valid VOG"),
+}
+
+
+class VogInline(admin.TabularInline):
+    """Only to read: a look is registered by whoever looked, never afterwards by somebody else."""
+
+    model = VogRecord
+    extra = 0
+    max_num = 0
+    can_delete = False
+    readonly_fields = ["issued_on", "seen_on", "seen_by", "organisation"]
+
+
+class AvailabilityInline(admin.TabularInline):
+    model = Availability
+    extra = 0
+    max_num = 0
+    can_delete = False
+    fields = readonly_fields = ["valid_from", "valid_until", "week"]
+
+    @admin.display(description=_("day parts"))
+    def week(self, period: Availability) -> str:
+        return dagdelen_text(period.grid)
+
+
+class AbsenceInline(admin.TabularInline):
+    model = Unavailable
+    extra = 0
+
+
+class QualificationInline(admin.TabularInline):
+    model = Qualification
+    extra = 0
+
+
+@admin.register(Professional)
+class ProfessionalAdmin(admin.ModelAdmin):
+    list_display = ["name", "provider", "licence", "postcode_area", "free", "certificate", "active"]
+    list_filter = ["active", "licence", "domains", "postcode_area__district"]
+    search_fields = ["name", "provider__name"]
+    autocomplete_fields = ["provider", "user"]
+    filter_horizontal = ["domains", "tags", "learning_areas"]
+    inlines = [VogInline, AvailabilityInline, AbsenceInline, QualificationInline, JournalInline]
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Professional]:
+        return super().get_queryset(request).for_list(timezone.localdate())  # type: ignore[attr-defined]
+
+    @admin.display(description=_("free on"))
+    def free(self, professional: Any) -> str:
+        return dagdelen_text(professional.grid)
+
+    @admin.display(description=_("VOG"))
+    def certificate(self, professional: Professional) -> SafeString | str:
+        state = vog.state_on(timezone.localdate(), vog.seen_of(professional), vog.policy())
+        if state == vog.State.NOT_VALID:
+            return format_html("<strong>{}</strong>", VOG_WORDS[state])
+        return VOG_WORDS[state]
+
+
+@admin.register(VogRecord)
+class VogRecordAdmin(admin.ModelAdmin):
+    """The register of what was seen."""
+
+    list_display = ["professional", "issued_on", "seen_on", "seen_by", "organisation"]
+    list_filter = ["seen_on", "issued_on"]
+    list_select_related = ["professional", "seen_by"]
+    search_fields = ["professional__name", "organisation"]
+    date_hierarchy = "seen_on"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Availability)
+class AvailabilityAdmin(admin.ModelAdmin):
+    list_display = ["professional", "provider", "valid_from", "valid_until", "week"]
+    list_filter = ["valid_from"]
+    list_select_related = ["professional__provider"]
+    search_fields = ["professional__name", "professional__provider__name"]
+    autocomplete_fields = ["professional"]
+
+    @admin.display(description=_("provider"))
+    def provider(self, period: Availability) -> str:
+        return period.professional.provider.name
+
+    @admin.display(description=_("day parts"))
+    def week(self, period: Availability) -> str:
+        return dagdelen_text(period.grid)
