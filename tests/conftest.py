@@ -1,6 +1,5 @@
 """What every test may ask for."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ OUTBOX = "andersom.notifications.outbox.OutboxBackend"  # Django puts its own in
 
 
 @pytest.fixture(autouse=True)
-def _apart(settings, tmp_path: Path) -> Iterator[None]:
+def _apart(settings, tmp_path: Path) -> None:
     """Uploads go to a folder of the test; counters of earlier tests limit nobody;
     passwords cost little.
     """
@@ -20,7 +19,6 @@ def _apart(settings, tmp_path: Path) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MAILERS = settings.MAILERS | {"default": {"BACKEND": OUTBOX}}
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -1,0 +1,377 @@
+"""An object for every route that asks for one, on two sides of the fence.
+
+"ours" belongs to Klankrijk and De Zeemeeuw, "theirs" to Buitenboom and De Vlieger. Whoever is on
+one side must not learn that the other side's objects exist.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.forms import BaseForm, BaseFormSet
+from django.http import HttpResponse
+from django.utils import timezone
+from PIL import Image
+
+from andersom.accounts.domain import invitations
+from andersom.accounts.models import Invitation, User
+from andersom.matching.models import Proposal
+from andersom.notifications.models import InboxItem
+from andersom.placements.models import CalendarFeed, Lesson, Placement
+from providers.models import Member as ProviderMember
+from providers.models import Offer, OfferPhoto, Professional, Provider, Unavailable
+from providers.states import Review
+from schools.models import ClosedDay, Group, Request, School
+from schools.models import Member as SchoolMember
+from tests import people
+from tests.architecture.routes import Route
+from tests.factories.accounts import UserFactory
+from tests.factories.placements import Place, RequestFactory
+
+OURS, THEIRS = SIDES = ("ours", "theirs")
+SIDE_OF = {
+    "owner": OURS,
+    "leader": OURS,
+    "coordinator": OURS,
+    "professional_user": OURS,
+    "other_editor": THEIRS,
+    "other_leader": THEIRS,
+}
+KINDS: dict[str, set[str]] = {
+    "owner": {"provider"},
+    "other_editor": {"provider"},
+    "leader": {"school"},
+    "other_leader": {"school"},
+    "coordinator": {"school"},
+    "professional_user": {"professional"},
+    "team": {"team"},
+    "team_without_mfa": {"team"},
+}
+
+
+@dataclass
+class Side:
+    """Everything that one provider and one school have."""
+
+    provider: Provider
+    professional: Professional
+    school: School
+    reader: User
+    place: Place = field(init=False)
+    lesson: Lesson = field(init=False)
+    request: Request = field(init=False)
+    draft: Request = field(init=False)
+    proposal: Proposal = field(init=False)
+    proposed: Placement = field(init=False)
+    offer: Offer = field(init=False)
+    photo: OfferPhoto = field(init=False)
+    absence: Unavailable = field(init=False)
+    closed_day: ClosedDay = field(init=False)
+    provider_member: ProviderMember = field(init=False)
+    school_member: SchoolMember = field(init=False)
+    provider_invitation: Invitation = field(init=False)
+    school_invitation: Invitation = field(init=False)
+    item: InboxItem = field(init=False)
+    feed: CalendarFeed = field(init=False)
+    day = date(2027, 3, 1)
+
+    def __post_init__(self) -> None:
+        self.work()
+        self.supply()
+        self.membership()
+        self.item = InboxItem.objects.create(
+            user=self.reader,
+            key=f"test:{self.reader.pk}",
+            kind="test",
+            title="Bericht",
+            created_at=timezone.now(),
+            link="/",
+        )
+        self.feed = CalendarFeed.objects.create(user=self.reader)
+
+    def work(self) -> None:
+        self.place = Place(self.school, self.professional)
+        self.lesson = self.place.lesson(next_monday())
+        groups = self.place.groups
+        self.request = RequestFactory(school=self.school, groups=groups)
+        self.draft = RequestFactory(school=self.school, state="draft", posted_at=None)
+        self.proposal = Proposal.objects.create(
+            request=self.request,
+            professional=self.professional,
+            asked_at=timezone.now(),
+            answer_by=today() + timedelta(days=5),
+            total=50_000,
+            score={"parts": [], "reasons": []},
+        )
+        self.proposed = self.place.agreed(groups[:1], state="proposed", request=self.request)
+
+    def supply(self) -> None:
+        self.offer = Offer.objects.create(
+            provider=self.provider,
+            title="Zingen",
+            slug="zingen",
+            summary="Samen zingen.",
+            description="Samen zingen.",
+            domain=people.domain(),
+            rate=5_000,
+            state=Review.APPROVED,
+        )
+        picture = ContentFile(pixel(), name="koor.webp")
+        self.photo = OfferPhoto.objects.create(offer=self.offer, image=picture, alt="Koor")
+        self.absence = Unavailable.objects.create(
+            professional=self.professional, first_day=date(2027, 5, 3), last_day=date(2027, 5, 7)
+        )
+        self.closed_day = ClosedDay.objects.create(
+            school=self.school,
+            first_day=date(2027, 3, 1),
+            last_day=date(2027, 3, 1),
+            reason="Studie",
+        )
+
+    def membership(self) -> None:
+        self.provider_member = ProviderMember.objects.create(
+            provider=self.provider, user=UserFactory(), role="editor"
+        )
+        self.school_member = SchoolMember.objects.create(
+            school=self.school, user=UserFactory(), role="coordinator"
+        )
+        self.provider_invitation = self.invitation("provider", self.provider.pk, "editor")
+        self.school_invitation = self.invitation("school", self.school.pk, "coordinator")
+
+    def invitation(self, kind: str, number: int, role: str) -> Invitation:
+        return Invitation.objects.create(
+            kind=kind,
+            object_id=number,
+            role=role,
+            email=f"gast-{kind}-{number}@example.org",
+            expires_at=timezone.now() + timedelta(days=9),
+        )
+
+    @property
+    def group(self) -> Group:
+        return self.place.groups[0]
+
+
+@dataclass
+class World:
+    cast: people.Cast
+    ours: Side
+    theirs: Side
+
+
+def pixel() -> bytes:
+    """The smallest picture there is."""
+    file = BytesIO()
+    Image.new("RGB", (1, 1)).save(file, "webp")
+    return file.getvalue()
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def next_monday() -> date:
+    return today() + timedelta(days=7 - today().weekday())
+
+
+def build(cast: people.Cast) -> World:
+    ours = Side(cast.provider, cast.professional, cast.school, cast.leader)
+    theirs = Side(
+        cast.other_provider, cast.other_professional, cast.other_school, cast.other_leader
+    )
+    return World(cast, ours, theirs)
+
+
+# --- Builders: what a route needs in its address ------------------------------------------------
+
+Builder = Callable[[Side], dict[str, Any]]
+
+
+def pk(name: str) -> Builder:
+    return lambda side: {"pk": getattr(side, name).pk}
+
+
+def several(names: str, builder: Builder) -> dict[str, Builder]:
+    return dict.fromkeys(names.split(), builder)
+
+
+BUILDERS: dict[str, Builder] = {
+    "account_reset_password_from_key": lambda side: {"uidb36": "1", "key": "x-y"},
+    "accounts:invitation": lambda side: {"token": invitations.token(side.school_invitation)},
+    "notifications:read": pk("item"),
+    **several(
+        "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
+    ),
+    "ui:media": lambda side: {"name": side.photo.image.name},
+    "providers:offer": lambda side: {
+        "provider_slug": side.provider.slug,
+        "slug": side.offer.slug,
+    },
+    "providers:public_profile": lambda side: {"slug": side.provider.slug},
+    **several("providers:member_role providers:member_remove", pk("provider_member")),
+    "providers:invitation_revoke": pk("provider_invitation"),
+    **several(
+        "providers:professional providers:professional_edit providers:professional_active "
+        "providers:professional_invite providers:vog providers:availability providers:away",
+        pk("professional"),
+    ),
+    "providers:away_remove": lambda side: {
+        "pk": side.professional.pk,
+        "absence_pk": side.absence.pk,
+    },
+    **several(
+        "providers:offer_preview providers:offer_edit providers:offer_submit "
+        "providers:offer_withdraw providers:offer_copy providers:photo_add",
+        pk("offer"),
+    ),
+    "providers:photo_remove": lambda side: {"pk": side.offer.pk, "photo_pk": side.photo.pk},
+    **several(
+        "placements:placement placements:confirm placements:times placements:contract "
+        "placements:stop placements:lesson_add",
+        pk("proposed"),
+    ),
+    **several(
+        "placements:lesson placements:lesson_move placements:lesson_cancel "
+        "placements:lesson_give placements:lesson_teacher",
+        pk("lesson"),
+    ),
+    "schools:member_remove": pk("school_member"),
+    "schools:invitation_withdraw": pk("school_invitation"),
+    "schools:closed_day_remove": pk("closed_day"),
+    "schools:group_edit": lambda side: {"pk": side.group.pk},
+    **several(
+        "schools:request schools:request_withdraw schools:request_close schools:request_copy "
+        "matching:candidates matching:why_not matching:ask",
+        pk("request"),
+    ),
+    **several("schools:request_post schools:request_discard", pk("draft")),
+    "schools:request_step": lambda side: {"pk": side.draft.pk, "step": 1},
+    "matching:request_from_offer": pk("offer"),
+    **several("matching:proposal matching:withdraw", pk("proposal")),
+    "matching:answer": lambda side: {"key": side.proposal.answer_key},
+    "placements:feed": lambda side: {"token": side.feed.token},
+    "placements:extra": lambda side: {
+        "group": side.group.pk,
+        "year": next_monday().year,
+        "month": next_monday().month,
+    },
+}
+
+
+def arguments(route: Route, world: World, side: str) -> dict[str, Any]:
+    """Keyword arguments of the route; LookupError for a route without a builder."""
+    if route.namespace == "admin":
+        return admin_arguments(route)
+    return BUILDERS[route.name](getattr(world, side))
+
+
+def admin_arguments(route: Route) -> dict[str, Any]:
+    """The first row of the model that the route is about; a number that is nobody's when empty."""
+    if route.url_name == "app_list":
+        return {"app_label": "accounts"}
+    if route.url_name == "view_on_site":
+        kind = ContentType.objects.get_for_model(User)
+        return {"content_type_id": kind.pk, "object_id": 0}
+    if route.url_name == "auth_user_password_change":
+        return {"id": User.objects.latest("pk").pk}
+    models = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in admin.site._registry}
+    found = max((name for name in models if route.url_name.startswith(f"{name}_")), key=len)
+    first = models[found]._default_manager.first()
+    return dict.fromkeys(route.arguments, first.pk if first else 0)
+
+
+# --- Exceptions, each with its reason -----------------------------------------------------------
+
+# Routes that everybody may come to and that refuse by other means than the table.
+PUBLIC_REFUSES: dict[str, set[int]] = {
+    "notifications:mailbox": {404},  # only in the demo
+    "notifications:letter": {404},
+    "notifications:letter_html": {404},
+}
+# Objects that belong to other people than everybody on their side.
+SCHOOL_PEOPLE = {"leader", "other_leader", "coordinator"}
+SEEN_BY: dict[str, dict[str, set[str]]] = {
+    # An offer in the catalogue is everybody's to ask for.
+    "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
+    "notifications:read": {OURS: {"leader"}, THEIRS: {"other_leader"}},
+}
+# Who is refused on her own side, because her role may not do this.
+REFUSED: dict[str, dict[str, set[int]]] = {}
+# Documents of others' making with a stricter policy of their own.
+STRICTER = {"ui:media", "notifications:letter_html"}
+WITHOUT_SECOND_STEP = {404}  # there is nothing to see, download or end
+SETTING_UP = {"mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"}
+
+
+def entitled(actor: str, route: Route, side: str, method: str) -> set[int]:
+    """Statuses for whoever the table lets in; empty when the page simply works."""
+    if route.namespace == "admin":
+        return {200, 302, 400, 403, 404, 405}  # the admin keeps its own permissions per model
+    if route.name in SETTING_UP:
+        return {200, 302, 405} | WITHOUT_SECOND_STEP
+    if refused := REFUSED.get(route.name, {}).get(actor):
+        return refused | {405}
+    if not side or actor == "team":
+        return set()
+    seen = SEEN_BY.get(route.name)
+    sees = actor in seen[side] if seen else SIDE_OF.get(actor) == side
+    return set() if sees else {404, 405}
+
+
+# --- Dirt ---------------------------------------------------------------------------------------
+
+PARAMETERS = (
+    "q",
+    "page",
+    "order",
+    "domain",
+    "day",
+    "month",
+    "week",
+    "school",
+    "pc4",
+    "next",
+    "hat",
+)
+DIRTY = (
+    "'\"><script>",
+    "²",
+    "-1",
+    "99999999999999999999",
+    "0000-00-00",
+    "\ud800".encode("utf-8", "replace").decode(),
+    "a" * 5_000,
+    "%00%ff",
+    "2026-13-45",
+    "é\u202e\ufeff",
+    "1e309",
+    "../../etc/passwd",
+)
+TURNS = 4  # so many times each field gets other dirt
+
+
+def dirty(names: Sequence[str], turn: int) -> dict[str, str]:
+    """Dirt for each field, another for neighbours and at each turn."""
+    return {name: DIRTY[(number + 5 * turn) % len(DIRTY)] for number, name in enumerate(names)}
+
+
+def fields_of(page: HttpResponse) -> list[str]:
+    """Names of all form fields on a page."""
+    found: list[str] = []
+    for value in values_of(getattr(page, "context", None)):
+        if isinstance(value, BaseForm):
+            found += [bound.html_name for bound in value]
+        elif isinstance(value, BaseFormSet):
+            found += [bound.html_name for form in value for bound in form]
+    return list(dict.fromkeys(found))
+
+
+def values_of(contexts: Any) -> Iterator[Any]:
+    for context in contexts or ():
+        for layer in getattr(context, "dicts", [context]):
+            yield from layer.values()
