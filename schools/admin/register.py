@@ -85,13 +85,13 @@ class RegisterUploadAdmin(admin.ModelAdmin):
     ) -> Any:
         return super().get_form(request, obj, change, **kwargs) if change else UploadForm
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ["file", "boards_file", "municipality"]
         shown = ["file_name", "municipality", "state", "line", "found", "uploaded_by"]
         return [*shown, "uploaded_at", "applied_at"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj) if obj else []
 
     def change_view(

@@ -44,7 +44,8 @@ class MemberInline(admin.TabularInline):
 
     model = Member
     extra = 0
-    fields = readonly_fields = ["user", "role", "since"]
+    fields = ["user", "role", "since"]
+    readonly_fields = ["user", "role", "since"]
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -67,7 +68,8 @@ class ClosedDayInline(admin.TabularInline):
 class TickInline(admin.TabularInline):
     model = ConditionTick
     extra = 0
-    fields = readonly_fields = ["condition", "school_year", "arranged_on", "ticked_by", "ticked_at"]
+    fields = ["condition", "school_year", "arranged_on", "ticked_by", "ticked_at"]
+    readonly_fields = ["condition", "school_year", "arranged_on", "ticked_by", "ticked_at"]
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -15,8 +15,8 @@ def years_in(label: str) -> int:
 
     "5A" is groep 5; "5/6B" groep 5 and 6; "6-8" and "6 t/m 8" groep 6, 7 and 8.
     """
-    at = _START.match(label).end()  # type: ignore[union-attr] - matches nothing too
-    found = _FIRST.match(label, at)
+    start = _START.match(label)
+    found = _FIRST.match(label, start.end() if start else 0)
     if not found:
         return 0
     years, last = {int(found[1])}, int(found[1])

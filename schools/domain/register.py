@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from andersom.accounts.models import User
@@ -111,8 +111,11 @@ def apply(upload: RegisterUpload, *, by: User | None, at: datetime) -> Compariso
 
     Raises WrongShape, or `machine.IllegalMove` when it was imported already.
     """
+    _one_at_a_time()
+    stored = RegisterUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    UPLOAD.target(stored.state, "apply")
     found = compare(
-        bytes(upload.content), municipality=upload.municipality, boards=bytes(upload.boards)
+        bytes(stored.content), municipality=stored.municipality, boards=bytes(stored.boards)
     )
     _write(found, by=by, at=at)
     move(
@@ -142,6 +145,7 @@ def load(
     at: datetime,
 ) -> Comparison:
     """Import at once, as the command does, with its line in the journal. Raises WrongShape."""
+    _one_at_a_time()
     found = compare(content, municipality=municipality, boards=boards)
     _write(found, by=by, at=at)
     upload = RegisterUpload.objects.create(
@@ -156,6 +160,12 @@ def load(
     )
     record(upload, "import", target=upload.state, by=by, at=at, reason=found.line())
     return found
+
+
+def _one_at_a_time() -> None:
+    """Hold off other imports until this transaction ends: two would add the same new schools."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('schools.register'))")
 
 
 def _place(result: Comparison, site: Site, school: School | None) -> None:

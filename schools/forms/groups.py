@@ -30,7 +30,6 @@ class GroupForm(forms.ModelForm):
     def __init__(self, *args: Any, school: School, school_year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.school, self.school_year = school, school_year
-        self.fields["pupils"].min_value = 1
         if not self.instance.pk:
             del self.fields["active"]
 

@@ -119,6 +119,7 @@ class GroupsForm(StepForm):
         max_length=200,
         help_text=_("Separated by commas, for example 5A, 5/6B. We add them to your groups."),
     )
+    all_optional = True  # one of the two is asked for
 
     class Meta:
         model = Request
@@ -127,15 +128,13 @@ class GroupsForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         this_year = dates.school_year_of(self.today)
-        field = self.fields["groups"]
+        field: Any = self.fields["groups"]
         field.queryset = (
             self.school.groups.active()
-            .filter(  # type: ignore[attr-defined]
-                school_year__in=[this_year, this_year + 1]
-            )
+            .filter(school_year__in=[this_year, this_year + 1])
             .order_by("school_year", "label")
         )
-        field.label_from_instance = lambda group: _label(group, this_year)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda group: _label(group, this_year)
 
     def clean_new_groups(self) -> list[group_lists.Row]:
         named = group_lists.named(self.cleaned_data["new_groups"])

@@ -129,7 +129,11 @@ class Request(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("Request without a title"))
+        if self.title:
+            return self.title
+        # Only a domain that was fetched along: a name is not worth a query per row of a list.
+        known = self.domain if Request._meta.get_field("domain").is_cached(self) else None
+        return str(known or _("Request without a title"))
 
     @property
     def is_draft(self) -> bool:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,11 +20,12 @@ from schools.filters import TABS, RequestFilter
 from schools.forms.requests import ReasonForm
 from schools.hats import SCHOOL
 from schools.models import Request
+from schools.models.request import RequestQuerySet
 
 PER_PAGE = 20
 
 
-def visible(http: HttpRequest) -> QuerySet[Request]:
+def visible(http: HttpRequest) -> RequestQuerySet:
     """Requests with all that a page shows of them."""
     found = Request.objects.visible_to(http.user)  # type: ignore[arg-type]
     return found.select_related(

@@ -24,7 +24,7 @@ def week(http: HttpRequest) -> HttpResponse:
     initial = initial_of(weeks.days(school))
     forms = WeekForms(_alike(http.POST) if http.POST else None, initial=initial, prefix="day")
     if http.method == "POST" and forms.is_valid():
-        days.set_week(school, forms.week())
+        days.set_week(school, forms.week())  # type: ignore[attr-defined]
         messages.success(http, _("The school times were saved."))
         return redirect("schools:home")
     context = {

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from andersom.reference.models import Domain
 from schools.models import Board, ClosedDay, Group, Member, Request, School
 from schools.states import RequestState
 from tests.factories import reference
@@ -82,7 +81,7 @@ class RequestFactory(factory.django.DjangoModelFactory):
     class Params:
         complete = factory.Trait(
             title="Muziek voor groep 5",
-            domain=factory.LazyFunction(lambda: some_domain()),
+            domain=factory.LazyFunction(reference.domain),
             start=date(2026, 12, 1),
             end=date(2027, 2, 19),
             day_parts=0b11_11_11_11_11,
@@ -104,7 +103,3 @@ class GroupOfRequestFactory(factory.django.DjangoModelFactory):
 
     request = factory.SubFactory(RequestFactory)
     group = factory.LazyAttribute(lambda row: GroupFactory(school=row.request.school))
-
-
-def some_domain() -> Domain:
-    return reference.domain()

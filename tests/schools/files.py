@@ -12,15 +12,24 @@ NEW_HEADER = (
 )
 
 
-def old_line(code="05AB00", name="De Zeemeeuw", *, municipality="0518", postcode="2566 XT", board="20281"):
+def old_line(
+    code="05AB00", name="De Zeemeeuw", *, municipality="0518", postcode="2566 XT", board="20281"
+):
     return (
         f"Zuid-Holland;{board};{code[:4]};{code};{name};Parkietlaan;1;{postcode};'S-GRAVENHAGE;"
         f"{municipality};S GRAVENHAGE;Openbaar;0703631369; "
     )
 
 
-def new_line(code="05AB00", name="De Zeemeeuw", *, municipality="0518", postcode="2566XT", suffix=True,
-             board="20281"):  # fmt: skip
+def new_line(
+    code="05AB00",
+    name="De Zeemeeuw",
+    *,
+    municipality="0518",
+    postcode="2566XT",
+    suffix=True,
+    board="20281",
+):
     site = code[4:] if suffix else code
     cells = [code[:4], site, name, "Parkietlaan", "1", postcode, "'S-GRAVENHAGE", municipality,
              "Openbaar", "0703631369", " ", board]  # fmt: skip
