@@ -32,27 +32,20 @@ from andersom.demo.city.work import Work
 from andersom.lib.dates import school_year_of
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
-from providers.models import Provider
-from schools.models import School
 
-__all__ = ["AlreadyBuilt", "build", "stands", "summary"]
+__all__ = ["AlreadyBuilt", "build", "summary"]
 
 READ_LONG_AGO = timedelta(days=8)
 
 
 class AlreadyBuilt(Exception):  # noqa: N818 - it reports a refusal, not a fault
-    """There are people, schools or providers already; a demo does not mix with them."""
-
-
-def stands() -> bool:
-    """Whether the database holds a city already, of the demo or a real one."""
-    return any(model.objects.exists() for model in (User, School, Provider))
+    """Somebody has an account already; invented people do not mix with real ones."""
 
 
 @transaction.atomic
 def build(at: datetime) -> None:
     """Build the city as it is at a moment. Raises AlreadyBuilt; nothing is changed then."""
-    if stands():
+    if User.objects.exists():
         raise AlreadyBuilt
     with translation.override("nl"), _quietly():
         days = Days(at)

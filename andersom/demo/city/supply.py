@@ -151,10 +151,10 @@ class Supply:
         at = self.days.at - APPROVED
         sets = {"tags": tags, "professionals": [self.people[name] for name in row["by"]]}
         offers.save(offer, sets, by=owner, at=at)
-        if alt := row.get("photo"):
+        if row.get("photo"):
             drawing = pictures.photo(offer.slug)
             size = drawing.getbuffer().nbytes
-            photos.add(offer, drawing, size, alt=f"Tekening: {alt}", by=owner, at=at)
+            photos.add(offer, drawing, size, alt=pictures.ALT, by=owner, at=at)
         self._review(offer, row, owner)
 
     def _review(self, offer: Offer, row: dict[str, Any], owner: Any) -> None:
