@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.csp import CSP
 from django.views.decorators.http import require_safe
 
@@ -21,19 +21,20 @@ _folders: dict[str, MaySee] = {}
 
 
 def register(folder: str, may_see: MaySee) -> None:
-    """Called from an app's ``ready()``; ``may_see(user, name)`` decides about files in ``folder``."""
+    """From an app's ``ready()``; ``may_see(user, name)`` decides about files in ``folder``."""
     _folders[folder] = may_see
 
 
 @require_safe
-def serve(request: HttpRequest, name: str) -> FileResponse:
+def serve(request: HttpRequest, name: str) -> HttpResponse:
     """One picture, or 404: also for strangers, who never learn that it exists."""
     kind = mimetypes.guess_type(name)[0]
     may_see = next((may for folder, may in _folders.items() if name.startswith(folder)), None)
     if may_see is None or kind not in TYPES or "\0" in name or not may_see(request.user, name):
         raise Http404
     try:
-        response = FileResponse(default_storage.open(name), content_type=kind)
+        with default_storage.open(name) as file:
+            response = HttpResponse(file.read(), content_type=kind)
     except (FileNotFoundError, SuspiciousFileOperation, OSError, ValueError):
         raise Http404 from None
     response["X-Content-Type-Options"] = "nosniff"

@@ -53,23 +53,22 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Offers in order; ``instead`` names the words that were searched for a misspelt one."""
+    """Offers in order; ``instead`` names the words that were searched for misspelt ones."""
 
     offers: QuerySet[Offer]
+    query: SearchQuery | None = None
     instead: str = ""
 
 
 def find(wish: Wish, *, today: date) -> Found:
     query, instead = _query(wish.words)
-    offers = _filtered(Offer.objects.public(), wish, today)
-    if query is not None:
-        offers = offers.filter(search=query)
-    return Found(_ordered(offers, wish, query, today), instead)
+    offers = _matching(wish, query, today)
+    return Found(_ordered(offers, wish, query), query, instead)
 
 
-def counts_by_domain(wish: Wish, *, today: date) -> dict[int, int]:
-    """How many offers each domain would give with the other filters as they are."""
-    found = find(replace(wish, domain=None, tags=(), order=TITLE), today=today).offers
+def counts_by_domain(wish: Wish, query: SearchQuery | None, *, today: date) -> dict[int, int]:
+    """How many offers each domain would give, other filters as they are; ``query`` of `Found`."""
+    found = _matching(replace(wish, domain=None, tags=()), query, today)
     rows = found.order_by().values("domain").annotate(number=Count("pk"))
     return {row["domain"]: row["number"] for row in rows}
 
@@ -121,6 +120,11 @@ def _meant(written: list[str]) -> list[str]:
 
 
 # --- Filters --------------------------------------------------------------------------------------
+
+
+def _matching(wish: Wish, query: SearchQuery | None, today: date) -> QuerySet[Offer]:
+    offers = _filtered(Offer.objects.public(), wish, today)
+    return offers if query is None else offers.filter(search=query)
 
 
 def _filtered(offers: QuerySet[Offer], wish: Wish, today: date) -> QuerySet[Offer]:
@@ -185,9 +189,7 @@ def _nearest(place: PostcodeArea) -> Subquery:
     return Subquery(people.values("nearest"), output_field=IntegerField())
 
 
-def _ordered(
-    offers: QuerySet[Offer], wish: Wish, query: SearchQuery | None, today: date
-) -> QuerySet[Offer]:
+def _ordered(offers: QuerySet[Offer], wish: Wish, query: SearchQuery | None) -> QuerySet[Offer]:
     if wish.order == DISTANCE and wish.place is not None:
         return offers.annotate(metres=_nearest(wish.place)).order_by("metres", "title", "pk")
     if wish.order == PRICE:

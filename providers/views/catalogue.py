@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from andersom.ui import htmx
 from providers.domain import catalogue, prices
-from providers.filters import CatalogueFilter
+from providers.filters import CatalogueFilter, Page
 from providers.models import Offer, OfferPhoto, Professional, Provider
 
 PER_PAGE = 24
@@ -31,16 +31,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "total": paginator.count,
         "offers": catalogue.cards(list(page_obj), place=page.wish.place),
-        "domains": _domains(request, filters, page.wish, today),
+        "domains": _domains(request, filters, page, today),
     }
     return htmx.page(request, "providers/catalogue.html", context, partial="results")
 
 
 def _domains(
-    request: HttpRequest, filters: CatalogueFilter, wish: catalogue.Wish, today: date
+    request: HttpRequest, filters: CatalogueFilter, page: Page, today: date
 ) -> list[dict[str, Any]]:
     """Each domain that would give something: how many offers, and the address that shows them."""
-    counts = catalogue.counts_by_domain(wish, today=today)
+    counts = catalogue.counts_by_domain(page.wish, page.found.query, today=today)
     found = []
     for domain in filters.form.fields["domein"].queryset:
         query = request.GET.copy()
@@ -52,7 +52,7 @@ def _domains(
                 "name": domain.name,
                 "number": counts.get(domain.pk, 0),
                 "url": f"?{query.urlencode()}",
-                "current": wish.domain == domain,
+                "current": page.wish.domain == domain,
             }
         )
     return [one for one in found if one["number"]]

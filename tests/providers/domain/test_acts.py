@@ -205,9 +205,7 @@ def test_change_closes_the_period_before_and_drops_later_ones() -> None:
     professional = ProfessionalFactory()
     for start, grid in [(date(2026, 9, 1), 1), (date(2027, 3, 1), 2), (date(2027, 1, 1), 4)]:
         availability.change(professional, grid=grid, start=start, by=None, at=NOW)
-    assert list(
-        professional.availability.values_list("valid_from", "valid_until", "grid")
-    ) == [
+    assert list(professional.availability.values_list("valid_from", "valid_until", "grid")) == [
         (date(2026, 9, 1), date(2026, 12, 31), 1),
         (date(2027, 1, 1), None, 4),
     ]

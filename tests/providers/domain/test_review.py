@@ -93,7 +93,9 @@ def test_decision_moves_journals_and_mails(
     assert provider.state == state
     move = Move.objects.of(provider).get()
     assert (move.verb, move.reason, move.by) == (verb, "Omdat <b>het</b> zo is.", team)
-    assert [(address, words) for _kind, address, words in mails()] == [("olga@example.org", subject)]
+    assert [(address, words) for _kind, address, words in mails()] == [
+        ("olga@example.org", subject)
+    ]
     assert "het" in Email.objects.get().text
     assert "<b>het</b>" not in Email.objects.get().html
 
