@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 
 from andersom.accounts.domain import invitations
@@ -24,7 +25,7 @@ from andersom.placements.domain.refusals import Refused
 from andersom.placements.models import GroupMonth, Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
 from andersom.reference.models import District, Domain
-from providers.models import Offer, OfferPhoto, Professional, Provider
+from providers.models import Availability, Offer, OfferPhoto, Professional, Provider
 from providers.states import Review
 from schools.models import Group, Request, School
 from schools.states import RequestState
@@ -141,6 +142,8 @@ def test_the_story_runs_through_the_lessons_and_the_mail() -> None:
     assert OfferPhoto.objects.count() >= 15
     assert Provider.objects.exclude(logo="").count() == 6
     assert Offer.objects.filter(state=Review.CHANGES_ASKED).count() == 1
+    born = F("professional__provider__created_at__date")
+    assert not Availability.objects.filter(valid_from__lt=born).exists()
     waiting = Placement.objects.get(state=PlacementState.PROPOSED)
     assert waiting.provider_confirmed_at
     assert not waiting.school_confirmed_at

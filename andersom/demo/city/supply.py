@@ -96,7 +96,7 @@ class Supply:
         )
         if account := row.get("account"):
             professional.user = self.town.account(account)
-        at = self.days.at - SUBMITTED
+        at = provider.created_at + timedelta(hours=1)
         sets = {"domains": {tag.domain for tag in tags}, "tags": tags, "learning_areas": []}
         professionals.save(professional, sets, by=owner, at=at)
         grid = texts.dagdelen(row["free"])
