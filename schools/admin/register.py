@@ -114,7 +114,10 @@ class RegisterUploadAdmin(admin.ModelAdmin):
         obj.refresh_from_db()
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        text = _("This is what the import would do. Nothing has changed yet.")
+        text = _(
+            "This is what the import would do; nothing has changed yet. "
+            "To go on, choose the action “Import what the preview shows”."
+        )
         self.message_user(request, text, messages.INFO)
         return redirect(reverse("admin:schools_registerupload_change", args=[obj.pk]))
 
