@@ -28,11 +28,12 @@ class House:
         home = servers.home(self.base)
         self.servers = servers.Servers(home)
         self.supervisor = Supervisor(home / "log", home / "processes")
+        self.port = 0
 
-    def open(self, *, reset: bool) -> None:
-        """Start the servers and bring database and city up to date.
+    def open(self, *, reset: bool, wanted_port: int) -> None:
+        """Choose the port, start the servers and bring database and city up to date.
 
-        Servers that DATABASE_URL and REDIS_URL name are used as they are, and never erased.
+        The port comes first because the mails of the city link to it. Servers that DATABASE_URL and REDIS_URL name are used as they are, and never erased.
         """
         own = not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys()
         if reset and not own:
@@ -41,6 +42,10 @@ class House:
             )
         self.servers.take()
         self.supervisor.end_leftovers()
+        self.port = free_port(wanted_port)
+        if self.port != wanted_port:
+            self.say(f"Port {wanted_port} is taken, so {self.port} it is.")
+        settings.SITE_URL = self.address
         if reset:
             self.servers.erase()
             for name in ("media", "mailbox"):
@@ -57,29 +62,28 @@ class House:
                 city.build(timezone.now())
         connection.close()
 
-    def run(self, *, wanted_port: int, web: Callable[[int], Sequence[str]], debug: bool) -> int:
-        """Start web, worker and beat; returns the port at which the web answers."""
-        port = free_port(wanted_port)
-        if port != wanted_port:
-            self.say(f"Port {wanted_port} is taken, so {port} it is.")
-        address = f"http://127.0.0.1:{port}"
-        env = {"ANDERSOM_DEMO": "1", "SITE_URL": address, "PYTHONUNBUFFERED": "1"}
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *, web: Callable[[int], Sequence[str]], debug: bool) -> None:
+        """Start web, worker and beat; the web answers at `address`."""
+        env = {"ANDERSOM_DEMO": "1", "SITE_URL": self.address, "PYTHONUNBUFFERED": "1"}
         env |= {"DEBUG": "1"} if debug else {}
         self.say("Starting web, worker and beat …")
-        process = self.supervisor.start("web", web(port), env)
+        process = self.supervisor.start("web", web(self.port), env)
         celery = [sys.executable, "-m", "celery", "--app", "andersom.celery"]
         worker = ["worker", "--concurrency", "2", "--loglevel", "info", "--without-mingle"]
         self.supervisor.start("worker", [*celery, *worker], env)
         self.supervisor.start("beat", [*celery, "beat", "--pidfile", "", "--loglevel", "info"], env)
         ready = servers.wait_until(
-            lambda: web_answers(port), process=process.popen, seconds=SLOWEST_WEB_START
+            lambda: web_answers(self.port), process=process.popen, seconds=SLOWEST_WEB_START
         )
         if not ready:
             raise GaveUpError(
                 f"The web does not start; {process.log} ends with:\n{process.last_lines()}"
             )
-        self.servers.tell(f"process {os.getpid()}, at {address}")
-        return port
+        self.servers.tell(f"process {os.getpid()}, at {self.address}")
 
     def close(self) -> None:
         """Stop everything, the servers last."""

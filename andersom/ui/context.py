@@ -12,7 +12,7 @@ BRAND = "Andersom Den Haag"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the brand, the languages to choose from, and where we are.
+    """Return the brand, the languages to choose from, where we are, and whether this is the demo.
 
     ``here`` is the path with its query, for the switch of language; it is only the path
     after a POST, whose address may not answer to GET with the same query.
@@ -23,4 +23,4 @@ def page(request: HttpRequest) -> dict[str, Any]:
         for code, _name in settings.LANGUAGES
     ]
     here = request.get_full_path() if request.method == "GET" else request.path
-    return {"brand": BRAND, "ui_languages": languages, "here": here}
+    return {"brand": BRAND, "ui_languages": languages, "here": here, "demo": settings.DEMO}

@@ -25,9 +25,9 @@ class Command(BaseCommand):
         keep_ctrl_c_to_ourselves()
         house = House(self.say)
         try:
-            house.open(reset=reset)
-            port = house.run(wanted_port=port, web=self.web, debug=self.debug)
-            self.say(f"\n{city.summary()}\n\nhttp://127.0.0.1:{port}    Ctrl-C stops everything.")
+            house.open(reset=reset, wanted_port=port)
+            house.run(web=self.web, debug=self.debug)
+            self.say(f"\n{city.summary()}\n\n{house.address}    Ctrl-C stops everything.")
             house.supervisor.watch(self.say)
         except KeyboardInterrupt:
             self.say("\nStopping …")
