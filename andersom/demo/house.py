@@ -33,7 +33,8 @@ class House:
     def open(self, *, reset: bool, wanted_port: int) -> None:
         """Choose the port, start the servers and bring database and city up to date.
 
-        The port comes first because the mails of the city link to it. Servers that DATABASE_URL and REDIS_URL name are used as they are, and never erased.
+        The port comes first because the mails of the city link to it. Servers that DATABASE_URL
+        and REDIS_URL name are used as they are, and never erased.
         """
         own = not {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys()
         if reset and not own:
