@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
+from andersom.accounts.models import User
 from andersom.lib.dates import local_date, month_of
 from andersom.placements.domain import ledger, lessons, placements
 from andersom.placements.domain.refusals import Refused
@@ -53,7 +54,7 @@ class RuleSetAdmin(admin.ModelAdmin):
         for region in sorted({rules.region for rules in chosen}):
             try:
                 count = ledger.recount(
-                    region, month=month_of(local_date(now)), by=request.user, at=now
+                    region, month=month_of(local_date(now)), by=_who(request), at=now
                 )
             except Refused as refused:
                 self.message_user(request, f"{region}: {refused.text}", messages.ERROR)
@@ -78,17 +79,26 @@ class SlotInline(admin.TabularInline):
 class PlacementAdmin(admin.ModelAdmin):
     """Agreed work. Dates and states change by acts, so only the facts around them are edited."""
 
-    list_display = ["professional", "school", "domain", "phase", "contract", "start", "end", "state"]
+    list_display = [
+        "professional",
+        "school",
+        "domain",
+        "phase",
+        "contract",
+        "start",
+        "end",
+        "state",
+    ]
     list_filter = ["state", "phase", "contract", "domain", "school__board"]
     list_select_related = ["professional", "school", "domain"]
     search_fields = ["professional__name", "professional__provider__name", "school__name"]
     date_hierarchy = "start"
     fields = [
-        *("request", "school", "professional", "domain", "learning_area", "groups", "phase"),
-        *("contract", "teacher_present", "start", "end", "state"),
+        *("request", "school", "professional", "domain", "learning_area", "groups"),
+        *("phase", "contract", "teacher_present", "start", "end", "state"),
         *("school_confirmed_at", "provider_confirmed_at", "created_at"),
     ]
-    readonly_fields = [name for name in fields if name not in {"phase", "contract"}]
+    readonly_fields = fields[:6] + fields[8:]  # type: ignore[assignment]  # all but phase and contract form
     inlines = [SlotInline]
     actions = ["cancel", "end"]
 
@@ -110,7 +120,8 @@ class PlacementAdmin(admin.ModelAdmin):
 class LessonGroupInline(admin.TabularInline):
     model = LessonGroup
     extra = 0
-    fields = readonly_fields = ["group", "month", "minutes", "takes_time", "counted", "co_teaching"]
+    fields = ["group", "month", "minutes", "takes_time", "counted", "co_teaching"]
+    readonly_fields = fields  # type: ignore[assignment]
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -125,9 +136,10 @@ class LessonAdmin(admin.ModelAdmin):
     list_filter = ["state", "licence", "teacher_present", "placement__school__board"]
     list_select_related = ["placement__professional", "placement__school", "professional"]
     search_fields = ["professional__name", "placement__school__name"]
-    fields = readonly_fields = [
+    fields = [
         *("placement", "professional", "when", "minutes", "licence", "teacher_present", "state"),
     ]
+    readonly_fields = fields  # type: ignore[assignment]
     inlines = [LessonGroupInline]
     actions = ["cancel"]
     ordering = ["-during"]
@@ -183,12 +195,18 @@ class GroupMonthAdmin(admin.ModelAdmin):
         return False
 
 
+def _who(request: HttpRequest) -> User:
+    """The admin lets nobody in without signing in."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
 def _each(model_admin: admin.ModelAdmin, request: HttpRequest, chosen: Any, verb: Any) -> None:
     """Apply a verb to each chosen row; say how many, and why the others were refused."""
     done = 0
     for obj in chosen:
         try:
-            verb(obj, by=request.user, at=timezone.now(), reason=str(REASON))
+            verb(obj, by=_who(request), at=timezone.now(), reason=str(REASON))
         except Refused as refused:
             model_admin.message_user(request, f"{obj}: {refused.text}", messages.ERROR)
         else:
@@ -196,4 +214,3 @@ def _each(model_admin: admin.ModelAdmin, request: HttpRequest, chosen: Any, verb
     if done:
         text = ngettext("%(count)s done.", "%(count)s done.", done) % {"count": done}
         model_admin.message_user(request, text, messages.SUCCESS)
-

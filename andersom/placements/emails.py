@@ -22,7 +22,7 @@ def people_of_provider(placement: Placement) -> list[User]:
     members = User.objects.filter(
         is_active=True, provider_memberships__provider=professional.provider_id
     )
-    herself = User.objects.filter(is_active=True, pk=professional.user_id)
+    herself = User.objects.filter(is_active=True, professionals=professional)
     return list((members | herself).distinct().order_by("pk"))
 
 
@@ -75,9 +75,7 @@ def _to_both(name: str, placement: Placement, *, occasion: str, at: datetime, **
         )
 
 
-def _about_lesson(
-    name: str, lesson: Lesson, *, by: User | None, at: datetime, **more: Any
-) -> None:
+def _about_lesson(name: str, lesson: Lesson, *, by: User | None, at: datetime, **more: Any) -> None:
     placement = lesson.placement
     facts = {
         "school": placement.school.name,

@@ -114,7 +114,9 @@ def _lessons_lost(params: Params) -> str:
 
 
 def _too_late(params: Params) -> str:
-    return _("This has changed in the meantime, so it is no longer possible. Here is how it stands now.")
+    return _(
+        "This has changed in the meantime, so it is no longer possible. Here is how it stands now."
+    )
 
 
 def _busy(params: Params) -> str:

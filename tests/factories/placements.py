@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 import factory
+from django.apps import apps
 
 from andersom.placements.domain import first_rules, lessons
 from andersom.placements.models import Lesson, LessonGroup, Placement, RuleSet, Slot
 from andersom.placements.states import LessonState, PlacementState
-from django.apps import apps
 from providers.models import Professional
 from schools.models import Group, Request, School
 from tests import people
@@ -90,9 +90,7 @@ class Place:
     def __post_init__(self) -> None:
         rules()
         if not self.groups:
-            self.groups = [
-                GroupFactory(school=self.school, label=label) for label in ("7A", "7B")
-            ]
+            self.groups = [GroupFactory(school=self.school, label=label) for label in ("7A", "7B")]
         self.placement = self.agreed(self.groups[:1])
 
     def agreed(self, groups: Sequence[Group], **facts: object) -> Placement:

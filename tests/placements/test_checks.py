@@ -21,9 +21,7 @@ from andersom.placements.checks import other_levels, read_committed
         ),
     ],
 )
-def test_only_read_committed_is_accepted(
-    options: dict[str, Any], errors: list[str]
-) -> None:
+def test_only_read_committed_is_accepted(options: dict[str, Any], errors: list[str]) -> None:
     found = other_levels({"default": {"OPTIONS": options}})
 
     assert [error.id for error in found] == errors

@@ -19,9 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def minutes(group, month=DECEMBER) -> int | None:
-    return GroupMonth.objects.filter(group=group, month=month).values_list(
-        "minutes", flat=True
-    ).first()
+    return (
+        GroupMonth.objects.filter(group=group, month=month)
+        .values_list("minutes", flat=True)
+        .first()
+    )
 
 
 def refused(constraint: str):

@@ -61,9 +61,7 @@ CASES = [
 def write(place: Place, start: datetime, minutes: int) -> Lesson:
     begins = start.astimezone(UTC)
     span = DateTimeTZRange(begins, begins + timedelta(minutes=minutes))
-    return lessons.create(
-        place.placement, [span], tuple(place.groups[:1]), LessonState.PROPOSED
-    )[0]
+    return lessons.create(place.placement, [span], tuple(place.groups[:1]), LessonState.PROPOSED)[0]
 
 
 def stored(lesson: Lesson) -> tuple[date, int]:

@@ -57,9 +57,7 @@ def test_propose_keeps_why_dates_are_skipped(place: Place, request_: Request) ->
         last_day=date(2026, 12, 7),
         reason="Studiedag",
     )
-    placement = placements.propose(
-        request_, place.professional, by=None, at=NOW, slots=[MONDAY]
-    )
+    placement = placements.propose(request_, place.professional, by=None, at=NOW, slots=[MONDAY])
 
     found = [(row["day"], row["code"], row["params"]["name"]) for row in placement.skipped]
     assert found == [
@@ -80,7 +78,9 @@ def test_propose_judges_the_series_month_by_month(place: Place, request_: Reques
     )
 
     over = [row for row in placement.skipped if row["code"] == "over_cap"]
-    in_december = placement.lessons.filter(during__startswith__gte=datetime(2026, 12, 1, tzinfo=UTC))
+    in_december = placement.lessons.filter(
+        during__startswith__gte=datetime(2026, 12, 1, tzinfo=UTC)
+    )
     assert sum(lesson.minutes for lesson in in_december) == 6 * 210
     assert over[0]["params"]["left"] == 60
     assert over[0]["params"]["label"] == "7B"
@@ -256,7 +256,9 @@ def test_lesson_over_the_limit_says_what_is_left_and_when_it_fits(place: Place) 
 
 
 def test_area_that_needs_a_licence_is_refused(place: Place) -> None:
-    rules = RuleSet.objects.get().area_rules.get(verdict="licensed", learning_area__slug="nederlands")
+    rules = RuleSet.objects.get().area_rules.get(
+        verdict="licensed", learning_area__slug="nederlands"
+    )
     place.placement.learning_area = rules.learning_area
     place.placement.save()
 

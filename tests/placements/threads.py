@@ -13,7 +13,7 @@ AT_ONCE = 100  # of the 200 connections of the test server
 
 
 def together[T](acts: Sequence[Callable[[], T]], at_once: int = AT_ONCE) -> list[T | Exception]:
-    """Run all acts, each batch of ``at_once`` starting on one signal; results or errors in order."""
+    """Run all acts, each batch of ``at_once`` on one signal; results or errors in order."""
     results: list[T | Exception] = []
     for first in range(0, len(acts), at_once):
         batch = acts[first : first + at_once]

@@ -17,7 +17,10 @@ NOTE = (
 )
 AREAS = {
     "nederlands": ("licensed", "Instructie in taal blijft bij een bevoegde leerkracht."),
-    "rekenen-en-wiskunde": ("licensed", "Instructie in rekenen blijft bij een bevoegde leerkracht."),
+    "rekenen-en-wiskunde": (
+        "licensed",
+        "Instructie in rekenen blijft bij een bevoegde leerkracht.",
+    ),
     "burgerschap": ("warn", "Spreek af wie welk deel van de les verzorgt."),
     "bewegen-en-sport": ("warn", "In groep 3 t/m 8 geldt een eigen bevoegdheid voor gymlessen."),
 }

@@ -1,8 +1,9 @@
 """The books of hours per group and local month: what stands in them, and what is left."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 
@@ -68,9 +69,7 @@ def sheet(school: School, groups: QuerySet[Group], months: Collection[date]) -> 
     }
     sums = {
         (row["group"], row["month"]): row
-        for row in LessonGroup.objects.filter(
-            group__in=groups, month__in=months, takes_time=True
-        )
+        for row in LessonGroup.objects.filter(group__in=groups, month__in=months, takes_time=True)
         .order_by()
         .values("group", "month")
         .annotate(
@@ -120,8 +119,8 @@ def recount(region: str, *, month: date, by: User | None, at: datetime) -> int:
     rows = GroupMonth.objects.filter(group__school__region=region, month__gte=month)
     rules = planning.rule_sets(region)
     count = 0
-    for row in rows.select_related("group").order_by("group", "month").select_for_update(
-        of=("self",)
+    for row in (
+        rows.select_related("group").order_by("group", "month").select_for_update(of=("self",))
     ):
         rule = hours.rule_of_month(rules, row.month)
         if rule is None:
@@ -134,16 +133,14 @@ def recount(region: str, *, month: date, by: User | None, at: datetime) -> int:
 
 
 def _sum(condition: Q) -> Sum:
-    return Sum(
-        Case(When(condition, then="minutes"), default=Value(0), output_field=IntegerField())
-    )
+    return Sum(Case(When(condition, then="minutes"), default=Value(0), output_field=IntegerField()))
 
 
 def _line(
     group: Group,
     month: date,
     row: GroupMonth | None,
-    sums: dict[str, int],
+    sums: Mapping[str, Any],
     rules: list[hours.RuleSet],
 ) -> Line:
     rule = hours.rule_of_month(rules, month)

@@ -116,9 +116,7 @@ def undo_give(lesson: Lesson, *, by: User | None, at: datetime) -> Lesson:
 
 
 @verb
-def set_teacher_present(
-    lesson: Lesson, present: bool, *, by: User | None, at: datetime
-) -> Lesson:
+def set_teacher_present(lesson: Lesson, present: bool, *, by: User | None, at: datetime) -> Lesson:
     """Record whether a licensed teacher is in the room; the rule set says whether that matters."""
     _hold(lesson)
     Lesson.objects.filter(pk=lesson.pk).update(teacher_present=present)

@@ -48,7 +48,7 @@ def propose(
         request=request,
         school=request.school,
         professional=professional,
-        domain=request.domain,
+        domain=_required(request.domain),
         learning_area=request.learning_area,
         phase=Placement.Phase.COVER
         if request.purpose == Request.Purpose.COVER
@@ -246,7 +246,7 @@ def fill_request(request: Request, *, by: User | None, at: datetime) -> None:
         FOLLOWS[step](request, by=by, at=at)
 
 
-def _required(day: date | None) -> date:
-    if day is None:
-        raise ValueError("a posted request has a period")
-    return day
+def _required[T](fact: T | None) -> T:
+    if fact is None:
+        raise ValueError("a posted request is complete")
+    return fact

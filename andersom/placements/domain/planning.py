@@ -37,7 +37,9 @@ class Wish:
             "school": placement.school,
             "professional": placement.professional,
             "groups": tuple(placement.groups.order_by("pk")),
-            "slots": tuple(hours.Slot(s.weekday, s.start, s.minutes) for s in placement.slots.all()),
+            "slots": tuple(
+                hours.Slot(s.weekday, s.start, s.minutes) for s in placement.slots.all()
+            ),
             "start": placement.start,
             "end": placement.end,
             "learning_area": placement.learning_area_id,
@@ -98,7 +100,8 @@ def choose_slots(request: Request, professional: Professional) -> list[hours.Slo
     Dagdelen in which she works come first; without a grid the school's wishes decide. Moments that
     she or a group already has every week are passed over.
     """
-    assert request.start and request.end  # noqa: S101 - a posted request is complete
+    assert request.start is not None  # noqa: S101 - a posted request is complete
+    assert request.end is not None  # noqa: S101
     grids = professional.availability.filter(valid_from__lte=request.end).filter(
         Q(valid_until=None) | Q(valid_until__gte=request.start)
     )
@@ -166,7 +169,7 @@ def ledger(
     minutes = {(row.group_id, row.month): row.minutes for row in rows}
     if without:
         for row in without.lesson_groups.all():
-            if row.counted and (row.group_id, row.month) in minutes:
+            if row.counted and row.month and (row.group_id, row.month) in minutes:
                 minutes[row.group_id, row.month] -= row.minutes
     own = {(row.group_id, row.month): row.allowed for row in rows}
     return hours.Ledger(minutes, rule_sets(region), own)
@@ -206,9 +209,7 @@ def _taken(rows: Any, who: Any) -> list[hours.Busy]:
     ]
 
 
-def _weekly(
-    professional: Professional, groups: Collection[Group], start: date
-) -> list[hours.Slot]:
+def _weekly(professional: Professional, groups: Collection[Group], start: date) -> list[hours.Slot]:
     """Moments in the week that are taken in the first four weeks of a period."""
     slots = set()
     for taken in busy(professional, groups, start, start + timedelta(weeks=4)):

@@ -152,6 +152,9 @@ class Lesson(models.Model):
     def __str__(self) -> str:
         return f"{self.placement} {self.starts:%d-%m-%Y %H:%M}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("placements:lesson", args=[self.pk])
+
     @property
     def starts(self) -> datetime:
         """Start, in local time."""
@@ -166,9 +169,6 @@ class Lesson(models.Model):
     def day(self) -> date:
         """The local day on which it is."""
         return self.starts.date()
-
-    def get_absolute_url(self) -> str:
-        return reverse("placements:lesson", args=[self.pk])
 
 
 class LessonGroup(models.Model):

@@ -45,7 +45,6 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             | Q(professional__user=user)
         )
 
-
     def of_hat(self, hat: Hat) -> Self:
         """Narrowed to what the worn hat is about; the team's hat narrows nothing."""
         paths = {

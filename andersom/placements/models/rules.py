@@ -101,9 +101,7 @@ class AreaRule(models.Model):
     rule_set = models.ForeignKey(
         RuleSet, models.CASCADE, related_name="area_rules", verbose_name=_("rule set")
     )
-    learning_area = models.ForeignKey(
-        LearningArea, models.CASCADE, verbose_name=_("learning area")
-    )
+    learning_area = models.ForeignKey(LearningArea, models.CASCADE, verbose_name=_("learning area"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
@@ -138,9 +136,7 @@ class GroupMonth(models.Model):
     with a reason. The CHECK is the last wall: no road around the rule exists.
     """
 
-    group = models.ForeignKey(
-        Group, models.PROTECT, related_name="months", verbose_name=_("group")
-    )
+    group = models.ForeignKey(Group, models.PROTECT, related_name="months", verbose_name=_("group"))
     month = models.DateField(_("month"))
     minutes = models.PositiveIntegerField(_("counted minutes"), default=0)
     limit_minutes = models.PositiveIntegerField(_("limit in minutes"), default=0)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
+from andersom.accounts.hats import Hat
 from andersom.accounts.models import User
 from andersom.placements.domain.refusals import Refused
 
@@ -38,6 +39,12 @@ def who(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User)  # noqa: S101
     return user
+
+
+def worn(request: HttpRequest) -> Hat:
+    """The hat now worn; the access table lets nobody without one come here."""
+    hat: Hat = request.hats.worn  # type: ignore[attr-defined]
+    return hat
 
 
 def now() -> datetime:

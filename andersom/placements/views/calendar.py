@@ -12,7 +12,7 @@ from andersom.lib.dates import local_date, month_of, next_month
 from andersom.placements.forms import EARLIEST, LATEST, CalendarFilter
 from andersom.placements.models import Lesson
 from andersom.placements.views import shown_as
-from andersom.placements.views.answers import now, who
+from andersom.placements.views.answers import now, who, worn
 from andersom.ui import calendar as grid
 from providers.models import Professional
 from schools.models import Group
@@ -20,7 +20,7 @@ from schools.models import Group
 
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month of lessons; a filter that makes no sense shows this month, unfiltered."""
-    hat, today = request.hats.worn, local_date(now())
+    hat, today = worn(request), local_date(now())
     form = _filter(request, hat)
     chosen = form.cleaned_data if form.is_valid() else {}
     month = month_of(chosen.get("maand") or today)

@@ -25,7 +25,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
 
 
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The lessons of the token's owner as iCalendar; an unknown token is a page that is not there."""
+    """The lessons of the token's owner as iCalendar; an unknown token gives a 404."""
     found = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token)
     if not found.user.is_active:
         return HttpResponse(status=404)

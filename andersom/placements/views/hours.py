@@ -66,7 +66,11 @@ def export(request: HttpRequest) -> HttpResponse:
         data,
         schools=schools,
         with_board=user.is_staff,
-        initial={"first": month_of(today), "last": month_of(today)},
+        initial={
+            "first": month_of(today),
+            "last": month_of(today),
+            "school": request.GET.get("school"),
+        },
     )
     if data is None or not form.is_valid():
         return render(request, "placements/export.html", {"form": form})
@@ -79,7 +83,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _own_school(request: HttpRequest) -> School | None:
-    hat = request.hats.of("school")
+    hat = request.hats.of("school")  # type: ignore[attr-defined]
     return School.objects.visible_to(who(request)).filter(pk=hat.object_id).first() if hat else None
 
 

@@ -14,18 +14,16 @@ from andersom.placements.forms import ContractForm, ReasonForm, Slots, TimesForm
 from andersom.placements.models import Placement
 from andersom.placements.states import PlacementState
 from andersom.placements.views import shown_as
-from andersom.placements.views.answers import at_form, now, telling, who
+from andersom.placements.views.answers import at_form, now, telling, who, worn
 
 PER_PAGE = 25
 
 
 def placement_list(request: HttpRequest) -> HttpResponse:
     """Placements of the worn hat: what waits first, then what runs, then what is over."""
-    rows = Placement.objects.visible_to(who(request)).of_hat(request.hats.worn)
-    page = Paginator(rows.waiting_first().for_display(), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    lines = shown_as.lines(page.object_list, kind=request.hats.worn.kind)
+    rows = Placement.objects.visible_to(who(request)).of_hat(worn(request))
+    page = Paginator(rows.waiting_first().for_display(), PER_PAGE).get_page(request.GET.get("page"))
+    lines = shown_as.lines(page.object_list, kind=worn(request).kind)
     return render(request, "placements/placement_list.html", {"page": page, "lines": lines})
 
 
@@ -64,7 +62,11 @@ def times(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() & slots.is_valid():
         with at_form(form):
             placements.repropose(
-                shown, slots=slots.slots(), by=who(request), at=now(), **form.cleaned_data
+                shown,
+                slots=slots.slots(),  # type: ignore[attr-defined]
+                by=who(request),
+                at=now(),
+                **form.cleaned_data,
             )
             messages.success(request, _("The new dates are proposed to both sides."))
             return redirect(shown)
@@ -80,9 +82,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContractForm(request.POST)
     if form.is_valid():
         with telling(request, _("The contract form is recorded.")):
-            placements.set_contract(
-                shown, form.cleaned_data["contract"], by=who(request), at=now()
-            )
+            placements.set_contract(shown, form.cleaned_data["contract"], by=who(request), at=now())
     else:
         messages.error(request, _("Choose one of the contract forms."))
     return redirect(shown)

@@ -22,6 +22,7 @@ from andersom.reference.domain import holidays
 from andersom.ui import calendar as grid
 from andersom.ui.texts import day_text, listing, minutes_text, times_text
 from andersom.workflow.models import Move
+from schools.domain import calendar as school_calendar
 from schools.models import School
 
 # A school of forty groups has about a thousand lessons a month at the very most.
@@ -107,8 +108,10 @@ def placement(shown: Placement, *, side: str) -> dict[str, Any]:
             (_("School"), shown.school_confirmed_at),
             (_("Provider"), shown.provider_confirmed_at),
         ],
-        "waits_for_other": bool(side) and shown.state == PlacementState.PROPOSED
-        and bool(shown.confirmed_by(side)) and not shown.confirmed_by(other),
+        "waits_for_other": bool(side)
+        and shown.state == PlacementState.PROPOSED
+        and bool(shown.confirmed_by(side))
+        and not shown.confirmed_by(other),
         "independent": shown.contract == Placement.Contract.FREELANCE
         and shown.phase == Placement.Phase.STRUCTURAL,
         "entries": journal(shown),
@@ -201,8 +204,10 @@ def lesson(shown: Lesson) -> dict[str, Any]:
     """Everything of the page of a lesson but what the person may do."""
     school = shown.placement.school
     facts = [
-        (_("When"), f"{day_text(shown.day, long=True, year=True)}, "
-         f"{times_text(shown.starts, shown.ends)}"),
+        (
+            _("When"),
+            f"{day_text(shown.day, long=True, year=True)}, {times_text(shown.starts, shown.ends)}",
+        ),
         (_("Length"), minutes_text(shown.minutes)),
         (_("Groups"), listing(group.label for group in shown.groups.all())),
         (_("School"), f"{school}, {school.street} {school.house_number}".rstrip(" ,")),
@@ -229,14 +234,12 @@ def _counts(shown: Lesson) -> str:
     return pgettext("answer", "yes") if counted else pgettext("answer", "no")
 
 
-def month(
-    lessons: Iterable[Lesson], first: date, *, hat: Hat, today: date
-) -> dict[str, Any]:
+def month(lessons: Iterable[Lesson], first: date, *, hat: Hat, today: date) -> dict[str, Any]:
     """The calendar of a month: a grid, and the same lessons by day for the list."""
     by_day: dict[date, list[Lesson]] = defaultdict(list)
     for each in lessons:
         by_day[each.day].append(each)
-    closed = holidays.closed_days(first, last_day(first))
+    closed = _closed(first, hat)
     items = {day: [item(each, hat) for each in found] for day, found in by_day.items()}
     return {
         "month": grid.month(first, items, today=today, closed=closed),
@@ -248,6 +251,15 @@ def month(
             if each.state != LessonState.CANCELLED
         ),
     }
+
+
+def _closed(first: date, hat: Hat) -> dict[date, str]:
+    """Days of a month without lessons: for a school also its own."""
+    if hat.kind != "school":
+        return holidays.closed_days(first, last_day(first))
+    school = School.objects.get(pk=hat.object_id)
+    own = school_calendar.closed_days(school, first, last_day(first))
+    return {day: reason.name for day, reason in own.items()}
 
 
 def item(each: Lesson, hat: Hat) -> grid.Item:
@@ -299,6 +311,5 @@ def ledger_badge(line: Line) -> tuple[str, str]:
 
 def ledger_url(school: School, first: date) -> str:
     """The ledger of a school in a month."""
-    query = urlencode({"maand": f"{first:%Y-%m}", "school": school.pk})
+    query = urlencode({"maand": f"{first:%Y-%m}", "school": str(school.pk)})
     return f"{reverse('placements:ledger')}?{query}"
-
