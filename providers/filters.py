@@ -35,7 +35,7 @@ ORDERS = (
 class PlaceField(forms.CharField):
     """A postcode or the name of a school; gives the postcode area."""
 
-    def clean(self, value: Any) -> PostcodeArea | None:  # type: ignore[override]
+    def clean(self, value: Any) -> PostcodeArea | None:
         text = super().clean(value)
         if not text:
             return None

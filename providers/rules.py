@@ -13,7 +13,8 @@ def may_edit_provider(user: User, provider: Provider) -> bool:
 
 
 def may_manage_members(user: User, provider: Provider) -> bool:
-    return Member.objects.owners().filter(user=user, provider=provider).exists()
+    owners = Member.objects.filter(role=Member.Role.OWNER)
+    return owners.filter(user=user, provider=provider).exists()
 
 
 def may_edit_professional(user: User, professional: Professional) -> bool:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -36,7 +36,8 @@ class AvailabilityInline(admin.TabularInline):
     extra = 0
     max_num = 0
     can_delete = False
-    fields = readonly_fields = ["valid_from", "valid_until", "week"]
+    fields: ClassVar[Any] = ["valid_from", "valid_until", "week"]
+    readonly_fields = fields
 
     @admin.display(description=_("day parts"))
     def week(self, period: Availability) -> str:
@@ -75,7 +76,7 @@ class ProfessionalAdmin(admin.ModelAdmin):
         state = vog.state_on(timezone.localdate(), vog.seen_of(professional), vog.policy())
         if state == vog.State.NOT_VALID:
             return format_html("<strong>{}</strong>", VOG_WORDS[state])
-        return VOG_WORDS[state]
+        return str(VOG_WORDS[state])
 
 
 @admin.register(VogRecord)

@@ -1,6 +1,7 @@
 """Looking at a provider or an offer and deciding, with a reason where one is due."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,7 +24,7 @@ from andersom.workflow.models import Move
 from providers.domain import review
 from providers.states import REVIEW, Review
 
-VERBS = {
+VERBS: dict[str, tuple[Callable[..., None], Any]] = {
     "approve": (review.approve, _("Approve: schools see it")),
     "ask_changes": (review.ask_changes, _("Ask for changes")),
     "decline": (review.decline, _("Decline")),
@@ -40,7 +41,8 @@ class JournalInline(GenericTabularInline):
     max_num = 0
     can_delete = False
     ordering = ["-at", "-pk"]
-    fields = readonly_fields = ["at", "verb", "source", "target", "by", "reason"]
+    fields: ClassVar[Any] = ["at", "verb", "source", "target", "by", "reason"]
+    readonly_fields = fields
     verbose_name_plural = _("journal")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Move]:
@@ -82,7 +84,7 @@ class ReviewAdmin(admin.ModelAdmin):
     """Lists what waits first; decides one by one with a reason, or approves several."""
 
     actions = ["approve_all"]
-    inlines: Any = [JournalInline]
+    inlines: ClassVar[Any] = [JournalInline]
     readonly_fields = ["state", "created_at"]
     ordering = ["-created_at"]
     list_per_page = 50

@@ -7,7 +7,7 @@ taken, no text that some other program would run. JPEG, PNG and WebP only; SVG i
 import secrets
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -42,9 +42,9 @@ LOGO = Shape(longest_side=512, keeps_transparency=True)
 PHOTO = Shape(longest_side=1600)
 
 
-def clean(upload: BinaryIO, size: int, shape: Shape) -> "ContentFile":
+def clean(upload: IO[bytes] | None, size: int, shape: Shape) -> "ContentFile":
     """A new file with a random name, from what was uploaded. Raises Refused."""
-    if size == 0:
+    if upload is None or size == 0:
         raise Refused("empty")
     if size > MAX_BYTES:
         raise Refused("too_big")

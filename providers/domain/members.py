@@ -84,7 +84,9 @@ def _locked(member: Member) -> Member:
 
 
 def _keep_an_owner(member: Member) -> None:
-    others = Member.objects.owners().filter(provider=member.provider_id).exclude(pk=member.pk)
+    others = Member.objects.filter(role=Member.Role.OWNER, provider=member.provider_id).exclude(
+        pk=member.pk
+    )
     if member.role == Member.Role.OWNER and not others.exists():
         raise LastOwner
 

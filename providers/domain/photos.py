@@ -1,7 +1,7 @@
 """Photos of an offer: re-encoded, described, at most six."""
 
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,7 +20,7 @@ class TooMany(ValueError):  # noqa: N818 - it reports a refusal, not a fault
 
 @transaction.atomic
 def add(
-    offer: Offer, upload: BinaryIO, size: int, *, alt: str, by: User, at: datetime
+    offer: Offer, upload: IO[bytes] | None, size: int, *, alt: str, by: User, at: datetime
 ) -> OfferPhoto:
     """Raises TooMany or images.Refused; nothing is kept then."""
     Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
@@ -36,7 +36,7 @@ def add(
 @transaction.atomic
 def remove(photo: OfferPhoto, *, by: User, at: datetime) -> None:
     """The file goes when the transaction has stood."""
-    storage, name = photo.image.storage, photo.image.name
+    storage, name = photo.image.storage, str(photo.image.name)
     workflow.record(
         photo.offer, "photo_removed", target=photo.offer.state, by=by, at=at, reason=photo.alt
     )

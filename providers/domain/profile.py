@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -145,16 +145,16 @@ def save(provider: Provider, *, by: User, at: datetime) -> Provider:
 
 @transaction.atomic
 def set_logo(
-    provider: Provider, upload: BinaryIO | None, size: int, *, by: User, at: datetime
+    provider: Provider, upload: IO[bytes] | None, size: int, *, by: User, at: datetime
 ) -> Provider:
     """Replace the logo, or take it away with None. Raises images.Refused; nothing changes then."""
     old, storage = provider.logo.name, provider.logo.storage
-    file = images.clean(upload, size, images.LOGO) if upload is not None else None
+    file = None if upload is None else images.clean(upload, size, images.LOGO)
     if file is None:
         provider.logo = ""
         provider.save(update_fields=["logo"])
     else:
-        provider.logo.save(file.name, file, save=False)
+        provider.logo.save(str(file.name), file, save=False)
         provider.save(update_fields=["logo"])
     workflow.record(provider, "logo", source=provider.state, target=provider.state, by=by, at=at)
     if old:
@@ -164,7 +164,6 @@ def set_logo(
 
 def may_see_logo(user: Any, name: str) -> bool:
     """Everybody when the provider is in the catalogue; else its members and the team."""
-    found: QuerySet[Provider] = Provider.objects.filter(logo=name)
-    if found.approved().exists():
+    if Provider.objects.approved().filter(logo=name).exists():
         return True
-    return user.is_authenticated and found.visible_to(user).exists()
+    return user.is_authenticated and Provider.objects.visible_to(user).filter(logo=name).exists()

@@ -41,7 +41,7 @@ class Pc4Field(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, PostcodeArea) else value
 
-    def clean(self, value: Any) -> PostcodeArea | None:  # type: ignore[override]
+    def clean(self, value: Any) -> PostcodeArea | None:
         """Also takes "2512 AB": the letters are left out, because we do not keep them."""
         text = super().clean(value)
         if not text:
@@ -155,5 +155,5 @@ class LanguagesField(forms.MultipleChoiceField):
             return [str(bit) for bit in SpokenLanguage.values if value >> bit & 1]
         return value
 
-    def clean(self, value: Any) -> int:  # type: ignore[override]
+    def clean(self, value: Any) -> int:
         return sum(1 << int(bit) for bit in set(super().clean(value)))
