@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -97,7 +97,6 @@ def items(request: HttpRequest) -> list[dict[str, Any]]:
     hat = wardrobe.worn if wardrobe else None
     signed_in = wardrobe is not None and request.user.is_authenticated
     made = [item(entry, hat, request.user) for entry in menu(hat, signed_in=signed_in)]
-    made = [one for one in made if one["url"]]
     current = max(
         (one["url"] for one in made if request.path.startswith(one["url"])), key=len, default=""
     )
@@ -112,12 +111,8 @@ def menu(hat: Hat | None, *, signed_in: bool) -> tuple[Entry, ...]:
 
 def item(entry: Entry, hat: Hat | None, user: Any) -> dict[str, Any]:
     arguments = [hat.object_id] if entry.own and hat else []
-    try:
-        url = reverse(entry.route, args=arguments)
-    except NoReverseMatch:
-        url = ""
     return {
         "label": entry.label,
-        "url": url,
+        "url": reverse(entry.route, args=arguments),
         "badge": entry.count(hat, user) if entry.count else 0,
     }

@@ -20,6 +20,7 @@ from PIL import Image
 
 from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation, User
+from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
@@ -31,6 +32,7 @@ from schools.models import Member as SchoolMember
 from tests import people
 from tests.architecture.routes import Route
 from tests.factories.accounts import UserFactory
+from tests.factories.matching import open_request, ready
 from tests.factories.placements import Place, RequestFactory
 
 OURS, THEIRS = SIDES = ("ours", "theirs")
@@ -96,18 +98,16 @@ class Side:
 
     def work(self) -> None:
         self.place = Place(self.school, self.professional)
-        self.lesson = self.place.lesson(next_monday())
         groups = self.place.groups
-        self.request = RequestFactory(school=self.school, groups=groups)
+        self.request = open_request(self.school, group=groups[1])
         self.draft = RequestFactory(school=self.school, state="draft", posted_at=None)
-        self.proposal = Proposal.objects.create(
-            request=self.request,
-            professional=self.professional,
-            asked_at=timezone.now(),
-            answer_by=today() + timedelta(days=5),
-            total=50_000,
-            score={"parts": [], "reasons": []},
+        asked = proposals.ask(
+            self.request, [ready(self.professional)], by=self.reader, at=timezone.now()
         )
+        if asked.unfit:
+            raise LookupError(asked.unfit)
+        self.proposal = asked.proposals[0]
+        self.lesson = self.place.lesson(next_monday())
         self.proposed = self.place.agreed(groups[:1], state="proposed", request=self.request)
 
     def supply(self) -> None:
@@ -196,8 +196,8 @@ def pk(name: str) -> Builder:
     return lambda side: {"pk": getattr(side, name).pk}
 
 
-def several(names: str, builder: Builder) -> dict[str, Builder]:
-    return dict.fromkeys(names.split(), builder)
+def several[T](names: str, value: T) -> dict[str, T]:
+    return dict.fromkeys(names.split(), value)
 
 
 BUILDERS: dict[str, Builder] = {
@@ -289,6 +289,7 @@ def admin_arguments(route: Route) -> dict[str, Any]:
 
 # Routes that everybody may come to and that refuse by other means than the table.
 PUBLIC_REFUSES: dict[str, set[int]] = {
+    "admin:login": {403},  # signed in, and not of the team
     "notifications:mailbox": {404},  # only in the demo
     "notifications:letter": {404},
     "notifications:letter_html": {404},
@@ -300,10 +301,27 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
     "notifications:read": {OURS: {"leader"}, THEIRS: {"other_leader"}},
 }
-# Who is refused on her own side, because her role may not do this.
-REFUSED: dict[str, dict[str, set[int]]] = {}
+# Acts that a role may not do: known by the role alone, so 403 and not 404.
+EDITS, COORDINATES = {"other_editor"}, {"coordinator"}
+REFUSED: dict[str, set[str]] = {
+    **several(
+        "providers:members providers:member_role providers:member_remove "
+        "providers:invitation_revoke",
+        EDITS,
+    ),
+    **several(
+        "schools:members schools:member_remove schools:invitation_withdraw placements:extra",
+        COORDINATES,
+    ),
+    "providers:vog": {"professional_user"},  # nobody sees her own certificate
+    "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
+}
+# A POST that names no object finds none.
+MISSING = {"schools:conditions": {200, 302, 404}}
+CLOSED = {"placements:extra"}  # refused for looking too
 # Documents of others' making with a stricter policy of their own.
-STRICTER = {"ui:media", "notifications:letter_html"}
+STRICTER = {"ui:media", "notifications:letter_html", "admin:notifications_email_html"}
+SIGNS_OUT = {"account_logout"}  # its answer is for a visitor
 WITHOUT_SECOND_STEP = {404}  # there is nothing to see, download or end
 SETTING_UP = {"mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"}
 
@@ -314,11 +332,11 @@ def entitled(actor: str, route: Route, side: str, method: str) -> set[int]:
         return {200, 302, 400, 403, 404, 405}  # the admin keeps its own permissions per model
     if route.name in SETTING_UP:
         return {200, 302, 405} | WITHOUT_SECOND_STEP
-    if refused := REFUSED.get(route.name, {}).get(actor):
-        return refused | {405}
-    if not side or actor == "team":
-        return set()
+    if actor in REFUSED.get(route.name, ()) and (method == "post" or route.name in CLOSED):
+        return {403, 404, 405}
     seen = SEEN_BY.get(route.name)
+    if not side or (actor == "team" and not seen):
+        return MISSING.get(route.name, set())
     sees = actor in seen[side] if seen else SIDE_OF.get(actor) == side
     return set() if sees else {404, 405}
 
