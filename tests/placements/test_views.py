@@ -98,6 +98,14 @@ def test_calendar_with_a_strange_query_shows_this_month(cast: Cast, query: str) 
     assert cast.client("leader").get(f"{url('calendar')}?{query}").status_code == OK
 
 
+def test_area_that_asks_attention_is_named(cast: Cast, place: Place, proposed) -> None:
+    area = RuleSet.objects.get().area_rules.get(verdict="warn", learning_area__slug="burgerschap")
+    Placement.objects.filter(pk=proposed.pk).update(learning_area=area.learning_area)
+
+    page = cast.client("leader").get(url("placement", proposed.pk)).content.decode()
+    assert "Spreek af wie welk deel van de les verzorgt." in page
+
+
 # Confirming.
 
 

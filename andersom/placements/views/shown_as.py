@@ -16,12 +16,13 @@ from andersom.lib.dates import last_day, school_year_of
 from andersom.placements import texts
 from andersom.placements.domain import planning
 from andersom.placements.domain.ledger import Line, sheet
-from andersom.placements.models import Lesson, Placement, Slot
+from andersom.placements.models import AreaRule, Lesson, Placement, RuleSet, Slot
 from andersom.placements.states import LessonState, PlacementState
 from andersom.reference.domain import holidays
 from andersom.ui import calendar as grid
 from andersom.ui.texts import day_text, listing, minutes_text, times_text
 from andersom.workflow.models import Move
+from providers.models import Professional
 from schools.domain import calendar as school_calendar
 from schools.models import School
 
@@ -114,8 +115,26 @@ def placement(shown: Placement, *, side: str) -> dict[str, Any]:
         and not shown.confirmed_by(other),
         "independent": shown.contract == Placement.Contract.FREELANCE
         and shown.phase == Placement.Phase.STRUCTURAL,
+        "area_warning": area_warning(shown),
         "entries": journal(shown),
     }
+
+
+def area_warning(shown: Placement) -> str:
+    """What the rule set asks attention for in this learning area; empty for who is licensed."""
+    if shown.professional.licence == Professional.Licence.LICENSED:
+        return ""
+    in_force = RuleSet.objects.filter(region=shown.school.region).on(shown.start)
+    rule = (
+        AreaRule.objects.filter(
+            rule_set__in=in_force,
+            learning_area=shown.learning_area_id,
+            verdict=AreaRule.Verdict.WARN,
+        )
+        .select_related("learning_area")
+        .first()
+    )
+    return f"{rule.learning_area}: {rule.note}" if rule else ""
 
 
 def _facts(shown: Placement) -> list[tuple[str, Any]]:
