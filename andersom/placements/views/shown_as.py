@@ -304,7 +304,11 @@ def ledger(school: School | None, first: date) -> dict[str, Any]:
     groups = school.groups.filter(school_year=school_year_of(first), active=True)
     found = sheet(school, groups.order_by("label"), [first])
     return {
-        "lines": [{"line": each, "badge": ledger_badge(each)} for each in found],
+        "lines": [
+            {"line": each, "badge": ledger_badge(each)} for each in found if not untouched(each)
+        ],
+        "untouched": [each.group.label for each in found if untouched(each)],
+        "limit": max((each.allowed for each in found), default=0),
         "first": first,
         "last": last_day(first),
         "previous": first - timedelta(days=1),
@@ -315,6 +319,11 @@ def ledger(school: School | None, first: date) -> dict[str, Any]:
         "left": sum(each.left for each in found),
         "without_rule": any(each.limit is None for each in found),
     }
+
+
+def untouched(line: Line) -> bool:
+    """Whether the month has nothing to tell: no lessons, nothing extra, a rule in force."""
+    return not (line.used or line.uncounted or line.extra) and line.limit is not None
 
 
 def ledger_badge(line: Line) -> tuple[str, str]:
