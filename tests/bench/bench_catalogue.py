@@ -27,10 +27,33 @@ OFFERS = int(os.environ.get("OFFERS", "10000"))
 SEED = int(os.environ.get("SEED", "1"))
 ROUNDS = 7
 TODAY = date(2026, 11, 23)
-WORDS = (
-    "samen zingen bouwen spelen ontdekken maken leren bewegen schrijven tekenen verhalen ritme "
-    "klank kleur robots water bomen koken theater dansen debat stad wijk verleden toekomst"
-).split()
+WORDS = [
+    "samen",
+    "zingen",
+    "bouwen",
+    "spelen",
+    "ontdekken",
+    "maken",
+    "leren",
+    "bewegen",
+    "schrijven",
+    "tekenen",
+    "verhalen",
+    "ritme",
+    "klank",
+    "kleur",
+    "robots",
+    "water",
+    "bomen",
+    "koken",
+    "theater",
+    "dansen",
+    "debat",
+    "stad",
+    "wijk",
+    "verleden",
+    "toekomst",
+]
 
 
 def seed() -> None:

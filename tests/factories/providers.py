@@ -180,9 +180,7 @@ class OfferFactory(DjangoModelFactory):
         self.tags.set(wanted or [])
 
     @factory.post_generation
-    def professionals(
-        self, create: bool, wanted: list[Professional] | None, **kwargs: Any
-    ) -> None:
+    def professionals(self, create: bool, wanted: list[Professional] | None, **kwargs: Any) -> None:
         self.professionals.set(wanted or [])
 
 

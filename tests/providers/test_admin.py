@@ -52,9 +52,7 @@ def test_no_without_a_reason_is_refused_at_the_field(
     assert waiting.state == Review.SUBMITTED
 
 
-def test_verb_that_the_state_does_not_allow_is_no_choice(
-    cast: people.Cast, waiting: Offer
-) -> None:
+def test_verb_that_the_state_does_not_allow_is_no_choice(cast: people.Cast, waiting: Offer) -> None:
     assert cast.client("team").post(page(waiting), {"verb": "resume"}).status_code == 200
     waiting.refresh_from_db()
     assert waiting.state == Review.SUBMITTED
@@ -83,7 +81,7 @@ def test_what_waits_stands_first(cast: people.Cast) -> None:
     ProviderFactory(name="Nieuwste")
     ProviderFactory(name="Wachtende", submitted=True)
     shown = cast.client("team").get(reverse("admin:providers_provider_changelist"))
-    assert [one.name for one in shown.context["cl"].result_list][0] == "Wachtende"
+    assert next(iter(shown.context["cl"].result_list)).name == "Wachtende"
 
 
 @pytest.mark.parametrize(
