@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import pghistory
 import structlog
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -250,8 +251,10 @@ SECURE_CSP = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: []
-    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope")
-    + ("magnetometer", "microphone", "midi", "payment", "usb")
+    for name in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "usb"),
+    )
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -305,6 +308,13 @@ SECURITY_EMAIL = env("SECURITY_EMAIL", default="veiligheid@andersom.example")
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
 
 # --- History and logs -----------------------------------------------------------------------------
+# Rows of core models are copied by triggers, so that bulk changes and SQL leave a trace too.
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
+PGHISTORY_APPEND_ONLY = True
 LOG_JSON = env.bool("LOG_JSON", default=PRODUCTION)
 _shared = [
     structlog.contextvars.merge_contextvars,

@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -26,6 +27,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self if user.is_staff else self.filter(provider__in=Provider.objects.of(user))
 
 
+@pghistory.track(exclude=["search"])
 class Offer(models.Model):
     """A lesson series that a provider offers, with its whole price in parts (cents)."""
 

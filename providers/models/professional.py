@@ -1,6 +1,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -57,6 +58,7 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
         return self.filter(Q(provider__in=mine) | Q(user=user))
 
 
+@pghistory.track()
 class Professional(models.Model):
     """A subject professional. Gives a postcode area, never a home address."""
 
@@ -140,6 +142,7 @@ class Professional(models.Model):
         return self.name.split(" ")[0]
 
 
+@pghistory.track()
 class VogRecord(models.Model):
     """The certificate of conduct was seen. Only these dates: no upload, no number, no copy."""
 
@@ -177,6 +180,7 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
         )
 
 
+@pghistory.track()
 class Qualification(models.Model):
     """What a professional has shown. The training programme writes certificates here."""
 

@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -26,6 +27,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self if user.is_staff else self.of(user)
 
 
+@pghistory.track()
 class Provider(models.Model):
     """An organisation or one-person firm that employs subject professionals."""
 
@@ -73,6 +75,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(role=Member.Role.OWNER)
 
 
+@pghistory.track()
 class Member(models.Model):
     """A user's place in a provider: an owner also manages members, an editor the content."""
 

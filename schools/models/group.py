@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self if user.is_staff else self.filter(school__in=School.objects.of(user))
 
 
+@pghistory.track()
 class Group(models.Model):
     """A klas: its label, its years (bit 0 = groep 1) and a number of pupils. Never their names."""
 

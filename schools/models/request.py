@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +37,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return dict(rows)
 
 
+@pghistory.track()
 class Request(models.Model):
     """What a school asks: what and why, for which groups, when, and within which budget.
 

@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -41,6 +42,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self if user.is_staff else self.of(user)
 
 
+@pghistory.track()
 class School(models.Model):
     """A school site. The 6-character location code is its key; names occur twice."""
 
@@ -106,6 +108,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self if user.is_staff else self.filter(school__in=School.objects.of(user))
 
 
+@pghistory.track()
 class Member(models.Model):
     """A user's place in a school: a leader may everything, a coordinator all but members."""
 

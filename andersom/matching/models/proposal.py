@@ -1,6 +1,7 @@
 import secrets
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -55,6 +56,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
 
+@pghistory.track(exclude=["answer_key"])
 class Proposal(models.Model):
     """A request put to one professional, with the score exactly as the school saw it."""
 

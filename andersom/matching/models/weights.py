@@ -1,5 +1,6 @@
 from dataclasses import fields
 
+import pghistory
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ class WeightSetQuerySet(models.QuerySet["WeightSet"]):
         return chosen.as_weights() if chosen else Weights()
 
 
+@pghistory.track()
 class WeightSet(models.Model):
     """How much each part of the score counts. Together always 100; one set is in use."""
 

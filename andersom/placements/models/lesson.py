@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
@@ -88,6 +89,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         ).prefetch_related("groups")
 
 
+@pghistory.track(exclude=["minutes"])
 class Lesson(models.Model):
     """One lesson. ``during`` is [start, end) in UTC and stays within one local day.
 

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -55,6 +56,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.filter(**{paths[hat.kind]: hat.object_id}) if hat.kind in paths else self
 
 
+@pghistory.track()
 class Placement(models.Model):
     """A professional works at a school: first a trial, then perhaps structural.
 

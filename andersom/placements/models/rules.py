@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -27,6 +28,7 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
         )
 
 
+@pghistory.track()
 class RuleSet(models.Model):
     """What the law allows in a period. Edited by the team, each with its source.
 
@@ -90,6 +92,7 @@ class RuleSet(models.Model):
         return self.name
 
 
+@pghistory.track()
 class AreaRule(models.Model):
     """What a rule set says of one learning area; without a row it is allowed."""
 
