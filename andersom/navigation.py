@@ -1,4 +1,7 @@
-"""The main menu of each hat, in the order of how often it is used."""
+"""The main menu of each hat, in the order of how often it is used.
+
+The mark of the house leads home, so the longer menus do not say it again.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,23 +57,21 @@ VISITOR = (HOME, CATALOGUE, Entry("providers:become", _("Become a provider")))
 WITHOUT_HAT = (*VISITOR, MESSAGES)
 MENUS: dict[str, tuple[Entry, ...]] = {
     "school": (
-        HOME,
         Entry("schools:request_list", _("Requests")),
         Entry("placements:placement_list", _("Placements"), to_confirm),
         CALENDAR,
         Entry("placements:ledger", _("Hours")),
-        Entry("schools:home", _("Our school")),
+        Entry("schools:home", pgettext_lazy("menu", "School")),
         CATALOGUE,
         MESSAGES,
     ),
     "provider": (
-        HOME,
         PROPOSALS,
         Entry("placements:placement_list", _("Placements")),
         CALENDAR,
         Entry("providers:professional_list", _("Professionals")),
-        Entry("providers:offer_list", _("Our offers")),
-        Entry("providers:profile", _("Our profile")),
+        Entry("providers:offer_list", pgettext_lazy("menu", "Our offers")),
+        Entry("providers:profile", pgettext_lazy("menu", "Profile")),
         MESSAGES,
     ),
     "professional": (

@@ -33,5 +33,15 @@ class StaffAdminConfig(AdminConfig):
         from allauth.account.decorators import secure_admin_login  # needs the app registry
 
         super().ready()
+        forget_technical_lists()
         # Only allauth tests passwords: its limits and second step hold for the team too.
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def forget_technical_lists() -> None:
+    """Secrets and sessions are nobody's to browse; addresses stand on the page of the person."""
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+
+    admin.site.unregister([EmailAddress, Authenticator, UserSession])

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
@@ -15,6 +16,14 @@ from andersom.accounts.models import Invitation, User
 Verb = Callable[..., Invitation]
 
 
+class AddressInline(admin.TabularInline):
+    """With which addresses somebody signs in, and whether they were proven."""
+
+    model = EmailAddress
+    fields = ["email", "verified", "primary"]
+    extra = 0
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     ordering = ["name", "pk"]
@@ -26,6 +35,7 @@ class PersonAdmin(UserAdmin):
         "date_joined",
     ]
     search_fields = ["name", "email"]
+    inlines = [AddressInline]
     readonly_fields = ["last_login", "date_joined", "deletion_asked_at"]
     actions = ["deactivate", "reactivate", "erase"]
     fieldsets = [

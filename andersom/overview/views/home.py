@@ -32,9 +32,11 @@ def dashboard(request: PersonRequest) -> HttpResponse:
         return render(request, "overview/no_hat.html")
     now = timezone.now()
     items = tray.items(hat, request.user, now)
+    to_do = [item for item in items if item.tone != "ok"]
     context = {
-        "first": items[0] if items else None,
-        "others": items[1:],
+        "first": to_do[0] if to_do else None,
+        "others": to_do[1:],
+        "running": [item for item in items if item.tone == "ok"],
         "lessons": week.lessons(hat, now),
     }
     return render(request, "overview/dashboard.html", context)

@@ -8,7 +8,10 @@ from andersom.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that waits for somebody: what, why, and the way to it."""
+    """One thing that waits for somebody: what, why, and the way to it.
+
+    ``tone``: ``warn`` is urgent, ``info`` asks for an act, ``ok`` only tells what is under way.
+    """
 
     title: str
     text: str

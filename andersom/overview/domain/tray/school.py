@@ -29,7 +29,6 @@ def dates_to_confirm(hat: Hat, user: User, at: datetime) -> list[Item]:
             _("The dates fit your school times, the holidays and the hours of the groups."),
             reverse("placements:placement", args=[one.pk]),
             _("See the dates"),
-            "ok",
         )
         for one in placements[:5]
     ]
@@ -131,7 +130,7 @@ SOURCES: tuple[Source, ...] = (
     to_ask,
     given,
     near_limit,
-    waiting,
     drafts,
     first_steps,
+    waiting,
 )

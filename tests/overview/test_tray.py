@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+import pytest
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from andersom.accounts.hats import Hat
+from andersom.notifications.models import Email
+from andersom.overview.domain import tray
+from providers.models import Provider
+from providers.states import Review
+from schools.models import Group, Request
+from tests.architecture import objects
+from tests.factories.matching import NOW, fitting
+from tests.factories.placements import GroupFactory, RequestFactory
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+QUERIES = 21  # session, person, hats, menu and seven questions of the tray
+
+
+def waiting(kind: str, owner: Model, user: object) -> list[tuple[str, str]]:
+    """Address and tone of what waits."""
+    hat = Hat(kind, owner.pk, "", "")
+    return [(item.url, item.tone) for item in tray.items(hat, user, NOW)]
+
+
+def test_new_school_starts_with_its_groups(cast: Cast):
+    found = waiting("school", cast.school, cast.leader)
+    assert found == [(reverse("schools:groups"), "info")]
+
+
+def test_school_with_groups_makes_its_first_request(cast: Cast):
+    GroupFactory(school=cast.school)
+    found = waiting("school", cast.school, cast.leader)
+    assert found == [(reverse("schools:request_new"), "info")]
+
+
+def test_open_request_without_candidates_asked_waits_for_the_school(cast: Cast):
+    request = RequestFactory(school=cast.school, groups=[GroupFactory(school=cast.school)])
+    found = waiting("school", cast.school, cast.leader)
+    assert found == [(reverse("matching:candidates", args=[request.pk]), "info")]
+
+
+def test_asked_request_and_draft_are_told_apart(cast: Cast):
+    world = objects.build(cast)
+    found = waiting("school", cast.school, cast.leader)
+    assert (reverse("schools:request", args=[world.ours.draft.pk]), "info") in found
+    assert found[-1] == (reverse("schools:request", args=[world.ours.request.pk]), "ok")
+
+
+def test_proposal_waits_for_provider_and_professional_only_of_its_side(cast: Cast):
+    world = objects.build(cast)
+    inbox = reverse("matching:inbox")
+    tone = "info"
+    assert (inbox, tone) in waiting("provider", cast.provider, cast.owner)
+    assert (inbox, tone) in waiting("professional", cast.professional, cast.professional_user)
+    world.ours.proposal.delete()
+    assert inbox not in dict(waiting("provider", cast.provider, cast.owner))
+
+
+@pytest.mark.parametrize(
+    ("state", "tone"),
+    [(Review.DRAFT, "info"), (Review.CHANGES_ASKED, "warn"), (Review.SUBMITTED, "ok")],
+)
+def test_provider_is_told_where_its_review_stands(cast: Cast, state: str, tone: str):
+    Provider.objects.filter(pk=cast.provider.pk).update(state=state)
+    found = waiting("provider", cast.provider, cast.owner)
+    assert (reverse("providers:profile"), tone) in found
+
+
+def test_professional_without_a_week_is_asked_for_one(cast: Cast):
+    address = reverse("providers:availability", args=[cast.professional.pk])
+    found = waiting("professional", cast.professional, cast.professional_user)
+    assert found == [(address, "warn")]
+    fits = fitting(cast.provider, "Fien")
+    assert waiting("professional", fits, cast.professional_user) == []
+
+
+def test_team_sees_only_what_waits(cast: Cast):
+    assert tray.of_team(cast.team, NOW) == []
+    Provider.objects.filter(pk=cast.provider.pk).update(state=Review.SUBMITTED)
+    cast.owner.deletion_asked_at = NOW
+    cast.owner.save()
+    Email.objects.create(
+        kind="x",
+        key="x",
+        address="x@example.org",
+        message_id="x",
+        state="failed",
+        not_before=NOW,
+        created_at=NOW,
+    )
+    cast.school.members.filter(role="leader").delete()
+    found = [item.url.partition("?")[0] for item in tray.of_team(cast.team, NOW)]
+    lists = [
+        "providers_provider",
+        "notifications_email",
+        "accounts_user",
+        "schools_member",
+    ]
+    assert found == [reverse(f"admin:{name}_changelist") for name in lists]
+
+
+def test_links_of_the_tray_into_the_admin_work(cast: Cast):
+    Provider.objects.filter(pk=cast.provider.pk).update(state=Review.SUBMITTED)
+    cast.owner.deletion_asked_at = NOW
+    cast.owner.save()
+    client = cast.client("team")
+    for item in tray.of_team(cast.team, NOW):
+        assert client.get(item.url).status_code == 200, item.url
+
+
+@pytest.mark.parametrize("actor", ["owner", "leader", "professional_user", "team"])
+def test_dashboard_shows_the_tray(cast: Cast, actor: str):
+    objects.build(cast)
+    answer = cast.client(actor).get(reverse("overview:home"))
+    assert answer.status_code == 200
+    assert answer.templates[0].name == "overview/dashboard.html"
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_dashboard_of_a_school_costs_the_same_with_more(
+    cast: Cast, many: int, django_assert_num_queries: DjangoAssertNumQueries
+):
+    """The menu and the tray ask a fixed number of questions."""
+    for _number in range(many):
+        RequestFactory(school=cast.school, groups=[GroupFactory(school=cast.school)])
+    assert Group.objects.count() == Request.objects.count() == many
+    client = cast.client("leader")
+    client.get("/")
+    with django_assert_num_queries(QUERIES):
+        client.get("/")
+
+
+def test_menu_marks_where_we_are_and_counts_what_waits(cast: Cast):
+    objects.build(cast)
+    menu = cast.client("owner").get(reverse("matching:inbox")).context["navigation"]
+    assert [item["url"] for item in menu if item["current"]] == [reverse("matching:inbox")]
+    assert [item["badge"] for item in menu if item["url"] == reverse("matching:inbox")] == [1]
+
+
+def test_recent_posted_request_is_not_quiet_yet(cast: Cast):
+    RequestFactory(school=cast.school, posted_at=timezone.now())
+    assert tray.of_team(cast.team, timezone.now()) == []
+    assert len(tray.of_team(cast.team, timezone.now() + timedelta(days=6))) == 1
