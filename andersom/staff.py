@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +19,11 @@ class StaffSite(admin.AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Django's list of models, under the work tray."""
         from andersom.overview.domain import tray  # needs the app registry
 
-        waiting = tray.of_team(request.user, timezone.now())
+        waiting = tray.of_team(timezone.now())
         return super().index(request, {"tray": waiting, **(extra_context or {})})
 
 

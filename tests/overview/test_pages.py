@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from andersom.overview.views import health
+from providers.filters import CatalogueForm
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +19,14 @@ def test_front_page_says_what_andersom_is(client):
     answer = client.get("/")
     assert answer.status_code == 200
     assert answer.templates[0].name == "overview/landing.html"
+
+
+def test_front_page_asks_the_catalogue_in_its_own_words(client):
+    page = client.get("/").text
+    asked = set(re.findall(r'name="(\w+)" maxlength|aanbod/\?(\w+)=', page))
+    names = {name for pair in asked for name in pair if name}
+    assert names == {"zoek", "domein"}
+    assert names <= CatalogueForm.base_fields.keys()
 
 
 def test_person_without_a_hat_is_shown_the_ways_in(client, django_user_model):

@@ -21,32 +21,32 @@ pytestmark = pytest.mark.django_db
 QUERIES = 21  # session, person, hats, menu and seven questions of the tray
 
 
-def waiting(kind: str, owner: Model, user: object) -> list[tuple[str, str]]:
+def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:
     """Address and tone of what waits."""
     hat = Hat(kind, owner.pk, "", "")
-    return [(item.url, item.tone) for item in tray.items(hat, user, NOW)]
+    return [(item.url, item.tone) for item in tray.items(hat, NOW)]
 
 
 def test_new_school_starts_with_its_groups(cast: Cast):
-    found = waiting("school", cast.school, cast.leader)
+    found = waiting("school", cast.school)
     assert found == [(reverse("schools:groups"), "info")]
 
 
 def test_school_with_groups_makes_its_first_request(cast: Cast):
     GroupFactory(school=cast.school)
-    found = waiting("school", cast.school, cast.leader)
+    found = waiting("school", cast.school)
     assert found == [(reverse("schools:request_new"), "info")]
 
 
 def test_open_request_without_candidates_asked_waits_for_the_school(cast: Cast):
     request = RequestFactory(school=cast.school, groups=[GroupFactory(school=cast.school)])
-    found = waiting("school", cast.school, cast.leader)
+    found = waiting("school", cast.school)
     assert found == [(reverse("matching:candidates", args=[request.pk]), "info")]
 
 
 def test_asked_request_and_draft_are_told_apart(cast: Cast):
     world = objects.build(cast)
-    found = waiting("school", cast.school, cast.leader)
+    found = waiting("school", cast.school)
     assert (reverse("schools:request", args=[world.ours.draft.pk]), "info") in found
     assert found[-1] == (reverse("schools:request", args=[world.ours.request.pk]), "ok")
 
@@ -55,10 +55,10 @@ def test_proposal_waits_for_provider_and_professional_only_of_its_side(cast: Cas
     world = objects.build(cast)
     inbox = reverse("matching:inbox")
     tone = "info"
-    assert (inbox, tone) in waiting("provider", cast.provider, cast.owner)
-    assert (inbox, tone) in waiting("professional", cast.professional, cast.professional_user)
+    assert (inbox, tone) in waiting("provider", cast.provider)
+    assert (inbox, tone) in waiting("professional", cast.professional)
     world.ours.proposal.delete()
-    assert inbox not in dict(waiting("provider", cast.provider, cast.owner))
+    assert inbox not in dict(waiting("provider", cast.provider))
 
 
 @pytest.mark.parametrize(
@@ -67,20 +67,20 @@ def test_proposal_waits_for_provider_and_professional_only_of_its_side(cast: Cas
 )
 def test_provider_is_told_where_its_review_stands(cast: Cast, state: str, tone: str):
     Provider.objects.filter(pk=cast.provider.pk).update(state=state)
-    found = waiting("provider", cast.provider, cast.owner)
+    found = waiting("provider", cast.provider)
     assert (reverse("providers:profile"), tone) in found
 
 
 def test_professional_without_a_week_is_asked_for_one(cast: Cast):
     address = reverse("providers:availability", args=[cast.professional.pk])
-    found = waiting("professional", cast.professional, cast.professional_user)
+    found = waiting("professional", cast.professional)
     assert found == [(address, "warn")]
     fits = fitting(cast.provider, "Fien")
-    assert waiting("professional", fits, cast.professional_user) == []
+    assert waiting("professional", fits) == []
 
 
 def test_team_sees_only_what_waits(cast: Cast):
-    assert tray.of_team(cast.team, NOW) == []
+    assert tray.of_team(NOW) == []
     Provider.objects.filter(pk=cast.provider.pk).update(state=Review.SUBMITTED)
     cast.owner.deletion_asked_at = NOW
     cast.owner.save()
@@ -94,7 +94,7 @@ def test_team_sees_only_what_waits(cast: Cast):
         created_at=NOW,
     )
     cast.school.members.filter(role="leader").delete()
-    found = [item.url.partition("?")[0] for item in tray.of_team(cast.team, NOW)]
+    found = [item.url.partition("?")[0] for item in tray.of_team(NOW)]
     lists = [
         "providers_provider",
         "notifications_email",
@@ -109,7 +109,7 @@ def test_links_of_the_tray_into_the_admin_work(cast: Cast):
     cast.owner.deletion_asked_at = NOW
     cast.owner.save()
     client = cast.client("team")
-    for item in tray.of_team(cast.team, NOW):
+    for item in tray.of_team(NOW):
         assert client.get(item.url).status_code == 200, item.url
 
 
@@ -144,5 +144,5 @@ def test_menu_marks_where_we_are_and_counts_what_waits(cast: Cast):
 
 def test_recent_posted_request_is_not_quiet_yet(cast: Cast):
     RequestFactory(school=cast.school, posted_at=timezone.now())
-    assert tray.of_team(cast.team, timezone.now()) == []
-    assert len(tray.of_team(cast.team, timezone.now() + timedelta(days=6))) == 1
+    assert tray.of_team(timezone.now()) == []
+    assert len(tray.of_team(timezone.now() + timedelta(days=6))) == 1

@@ -31,7 +31,7 @@ def dashboard(request: PersonRequest) -> HttpResponse:
     if hat is None:
         return render(request, "overview/no_hat.html")
     now = timezone.now()
-    items = tray.items(hat, request.user, now)
+    items = tray.items(hat, now)
     to_do = [item for item in items if item.tone != "ok"]
     context = {
         "first": to_do[0] if to_do else None,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from andersom.accounts.hats import TEAM, Hat
-from andersom.accounts.models import User
 
 from . import professional, provider, school, team
 from .item import Item, Source
@@ -18,11 +17,11 @@ SOURCES: dict[str, tuple[Source, ...]] = {
 }
 
 
-def items(hat: Hat, user: User, at: datetime) -> list[Item]:
+def items(hat: Hat, at: datetime) -> list[Item]:
     """What waits under this hat; empty when nothing does."""
-    return [item for ask in SOURCES.get(hat.kind, ()) for item in ask(hat, user, at)]
+    return [item for ask in SOURCES.get(hat.kind, ()) for item in ask(hat, at)]
 
 
-def of_team(user: User, at: datetime) -> list[Item]:
-    """The team's tray, whichever hat is worn: the admin is only theirs."""
-    return items(Hat(TEAM, 0, "", ""), user, at)
+def of_team(at: datetime) -> list[Item]:
+    """The team's tray: the same for all of them, whichever hat is worn."""
+    return items(Hat(TEAM, 0, "", ""), at)

@@ -3,7 +3,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from andersom.accounts.hats import Hat
-from andersom.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +19,5 @@ class Item:
     tone: str = "info"
 
 
-# One question to the apps; gives what waits for this person under this hat at this moment.
-Source = Callable[[Hat, User, datetime], list[Item]]
+# One question to the apps; gives what waits under this hat at this moment.
+Source = Callable[[Hat, datetime], list[Item]]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
-from andersom.accounts.models import User
 from andersom.lib import dates
 from andersom.matching.models import Proposal
 from providers.models import Availability
@@ -15,7 +14,7 @@ from providers.models import Availability
 from .item import Item, Source
 
 
-def answers(hat: Hat, user: User, at: datetime) -> list[Item]:
+def answers(hat: Hat, at: datetime) -> list[Item]:
     count = Proposal.objects.waiting().filter(professional_id=hat.object_id).count()
     if not count:
         return []
@@ -24,7 +23,7 @@ def answers(hat: Hat, user: User, at: datetime) -> list[Item]:
     return [Item(title, text, reverse("matching:inbox"), _("Answer"))]
 
 
-def week_grid(hat: Hat, user: User, at: datetime) -> list[Item]:
+def week_grid(hat: Hat, at: datetime) -> list[Item]:
     """Without a grid nobody can find her."""
     today = dates.local_date(at)
     if Availability.objects.on(today).filter(professional_id=hat.object_id).exists():

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
-from andersom.accounts.models import User
 from andersom.lib import dates
 from andersom.matching.models import Proposal
 from andersom.placements.models import Placement
@@ -18,7 +17,7 @@ from providers.states import Review
 from .item import Item, Source
 
 
-def answers(hat: Hat, user: User, at: datetime) -> list[Item]:
+def answers(hat: Hat, at: datetime) -> list[Item]:
     waiting = Proposal.objects.waiting().filter(professional__provider_id=hat.object_id)
     count = waiting.count()
     if not count:
@@ -34,7 +33,7 @@ def answers(hat: Hat, user: User, at: datetime) -> list[Item]:
     return [Item(title, text, reverse("matching:inbox"), _("Answer"), tone)]
 
 
-def dates_to_confirm(hat: Hat, user: User, at: datetime) -> list[Item]:
+def dates_to_confirm(hat: Hat, at: datetime) -> list[Item]:
     placements = Placement.objects.filter(
         professional__provider_id=hat.object_id, state="proposed", provider_confirmed_at=None
     ).select_related("professional", "school")
@@ -49,7 +48,7 @@ def dates_to_confirm(hat: Hat, user: User, at: datetime) -> list[Item]:
     ]
 
 
-def review(hat: Hat, user: User, at: datetime) -> list[Item]:
+def review(hat: Hat, at: datetime) -> list[Item]:
     """Where the provider stands with the project team."""
     provider = Provider.objects.get(pk=hat.object_id)
     url, action = reverse("providers:profile"), _("To your profile")
@@ -65,7 +64,7 @@ def review(hat: Hat, user: User, at: datetime) -> list[Item]:
     return []
 
 
-def supply(hat: Hat, user: User, at: datetime) -> list[Item]:
+def supply(hat: Hat, at: datetime) -> list[Item]:
     """The first thing that is missing before a school can find anything."""
     if not Professional.objects.active().filter(provider_id=hat.object_id).exists():
         text = _("Matches are made with people: who gives the lessons, and when?")

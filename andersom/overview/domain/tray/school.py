@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
-from andersom.accounts.models import User
 from andersom.lib import dates
 from andersom.placements.models import GroupMonth, Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
@@ -19,7 +18,7 @@ from .item import Item, Source
 NEAR_PERCENT = 80
 
 
-def dates_to_confirm(hat: Hat, user: User, at: datetime) -> list[Item]:
+def dates_to_confirm(hat: Hat, at: datetime) -> list[Item]:
     placements = Placement.objects.filter(
         school_id=hat.object_id, state=PlacementState.PROPOSED, school_confirmed_at=None
     ).select_related("professional")
@@ -34,7 +33,7 @@ def dates_to_confirm(hat: Hat, user: User, at: datetime) -> list[Item]:
     ]
 
 
-def to_ask(hat: Hat, user: User, at: datetime) -> list[Item]:
+def to_ask(hat: Hat, at: datetime) -> list[Item]:
     """Open requests for which nobody was asked, or nobody who was asked is still thinking."""
     requests = (
         Request.objects.seeking()
@@ -52,7 +51,7 @@ def to_ask(hat: Hat, user: User, at: datetime) -> list[Item]:
     ]
 
 
-def waiting(hat: Hat, user: User, at: datetime) -> list[Item]:
+def waiting(hat: Hat, at: datetime) -> list[Item]:
     requests = (
         Request.objects.seeking()
         .filter(school_id=hat.object_id, proposals__state="asked")
@@ -75,7 +74,7 @@ def waiting(hat: Hat, user: User, at: datetime) -> list[Item]:
     ]
 
 
-def drafts(hat: Hat, user: User, at: datetime) -> list[Item]:
+def drafts(hat: Hat, at: datetime) -> list[Item]:
     found = Request.objects.drafts().filter(school_id=hat.object_id)
     text = _("This request is a draft: professionals are sought once you post it.")
     return [
@@ -84,7 +83,7 @@ def drafts(hat: Hat, user: User, at: datetime) -> list[Item]:
     ]
 
 
-def given(hat: Hat, user: User, at: datetime) -> list[Item]:
+def given(hat: Hat, at: datetime) -> list[Item]:
     """Lessons that are over and that nobody has called given or cancelled."""
     count = Lesson.objects.filter(
         placement__school_id=hat.object_id, state=LessonState.PLANNED, during__endswith__lt=at
@@ -97,7 +96,7 @@ def given(hat: Hat, user: User, at: datetime) -> list[Item]:
     return [Item(title, text, reverse("placements:calendar"), _("To the lessons"))]
 
 
-def near_limit(hat: Hat, user: User, at: datetime) -> list[Item]:
+def near_limit(hat: Hat, at: datetime) -> list[Item]:
     """Groups that have used most of this month's hours."""
     months = GroupMonth.objects.filter(
         group__school_id=hat.object_id,
@@ -112,7 +111,7 @@ def near_limit(hat: Hat, user: User, at: datetime) -> list[Item]:
     return [Item(title, text, reverse("placements:ledger"), _("See the hours"), "warn")]
 
 
-def first_steps(hat: Hat, user: User, at: datetime) -> list[Item]:
+def first_steps(hat: Hat, at: datetime) -> list[Item]:
     """A new school starts with its groups, then with its first request."""
     if not Group.objects.filter(school_id=hat.object_id).exists():
         text = _("A request is made for groups. You can paste them from a list.")

@@ -20,7 +20,7 @@ from .item import Item, Source
 QUIET_DAYS = 5
 
 
-def providers_to_review(hat: Hat, user: User, at: datetime) -> list[Item]:
+def providers_to_review(hat: Hat, at: datetime) -> list[Item]:
     count = Provider.objects.filter(state=Review.SUBMITTED).count()
     title = ngettext(
         "%(count)s provider waits for your judgement",
@@ -31,7 +31,7 @@ def providers_to_review(hat: Hat, user: User, at: datetime) -> list[Item]:
     return counted(count, title, text, listing(Provider, state__exact=Review.SUBMITTED), "warn")
 
 
-def offers_to_review(hat: Hat, user: User, at: datetime) -> list[Item]:
+def offers_to_review(hat: Hat, at: datetime) -> list[Item]:
     count = Offer.objects.filter(state=Review.SUBMITTED).count()
     title = ngettext(
         "%(count)s offer waits for your judgement",
@@ -42,14 +42,14 @@ def offers_to_review(hat: Hat, user: User, at: datetime) -> list[Item]:
     return counted(count, title, text, listing(Offer, state__exact=Review.SUBMITTED), "warn")
 
 
-def mails_in_trouble(hat: Hat, user: User, at: datetime) -> list[Item]:
+def mails_in_trouble(hat: Hat, at: datetime) -> list[Item]:
     count = Email.objects.troubled().count()
     title = ngettext("%(count)s mail needs a look", "%(count)s mails need a look", count)
     text = _("It failed, or nobody knows whether it has left. Send it again or cancel it.")
     return counted(count, title, text, listing(Email), "warn")
 
 
-def deletions(hat: Hat, user: User, at: datetime) -> list[Item]:
+def deletions(hat: Hat, at: datetime) -> list[Item]:
     count = User.objects.exclude(deletion_asked_at=None).count()
     title = ngettext(
         "%(count)s person asks to be deleted", "%(count)s people ask to be deleted", count
@@ -58,7 +58,7 @@ def deletions(hat: Hat, user: User, at: datetime) -> list[Item]:
     return counted(count, title, text, listing(User, deletion_asked_at__isempty=0), "warn")
 
 
-def quiet_requests(hat: Hat, user: User, at: datetime) -> list[Item]:
+def quiet_requests(hat: Hat, at: datetime) -> list[Item]:
     """Posted a while ago, and nobody has been asked."""
     since = at - timedelta(days=QUIET_DAYS)
     count = Request.objects.seeking().filter(proposals=None, posted_at__lt=since).count()
@@ -71,7 +71,7 @@ def quiet_requests(hat: Hat, user: User, at: datetime) -> list[Item]:
     return counted(count, title, text, listing(Request), "info")
 
 
-def schools_without_leader(hat: Hat, user: User, at: datetime) -> list[Item]:
+def schools_without_leader(hat: Hat, at: datetime) -> list[Item]:
     """Schools where people work who cannot manage members: the leader has gone."""
     members = SchoolMember.objects.exclude(school__members__role=SchoolMember.Role.LEADER)
     count = members.values("school").distinct().count()
