@@ -126,6 +126,12 @@ def sqlstate(error: BaseException) -> str:
     return getattr(error.__cause__, "sqlstate", None) or ""
 
 
+def violated(error: BaseException) -> str:
+    """The constraint that PostgreSQL named in an error that Django wrapped; empty without one."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
 def retrying[**P, R](act: Callable[P, R]) -> Callable[P, R]:
     """Run ``act`` in a transaction of its own, and again when PostgreSQL broke off a deadlock.
 

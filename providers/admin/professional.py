@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andersom.ui.texts import dagdelen_text
 from providers.domain import vog
+from providers.forms.professionals import LicenceForm
 from providers.models import Availability, Professional, Qualification, Unavailable, VogRecord
 
 from .review import JournalInline
@@ -19,6 +21,31 @@ VOG_WORDS = {
     vog.State.RENEW_SOON: _("VOG: renew soon"),
     vog.State.NOT_VALID: _("No valid VOG"),
 }
+
+
+TEAM = "Andersom Den Haag"
+
+
+class TeamVogForm(forms.ModelForm):
+    """The team has seen a certificate itself, for example of somebody who works alone."""
+
+    class Meta:
+        model = VogRecord
+        fields = ("professional", "issued_on", "seen_on")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        issued, seen = data.get("issued_on"), data.get("seen_on")
+        if issued and seen:
+            if seen > timezone.localdate():
+                self.add_error("seen_on", _("This day has yet to come."))
+            elif not vog.seen_in_time(vog.Seen(issued, seen), vog.policy()):
+                self.add_error(
+                    "issued_on",
+                    _("Issued before it was seen, and at most %(months)s months old then.")
+                    % {"months": vog.policy().max_age_months},
+                )
+        return data
 
 
 class VogInline(admin.TabularInline):
@@ -61,6 +88,7 @@ class ProfessionalAdmin(admin.ModelAdmin):
     search_fields = ["name", "provider__name"]
     autocomplete_fields = ["provider", "user"]
     filter_horizontal = ["domains", "tags", "learning_areas"]
+    form = LicenceForm
     inlines = [VogInline, AvailabilityInline, AbsenceInline, QualificationInline, JournalInline]
     list_per_page = 50
 
@@ -88,9 +116,22 @@ class VogRecordAdmin(admin.ModelAdmin):
     list_select_related = ["professional", "seen_by"]
     search_fields = ["professional__name", "organisation"]
     date_hierarchy = "seen_on"
+    autocomplete_fields = ["professional"]
+    form = TeamVogForm
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"seen_on": timezone.localdate()} | super().get_changeform_initial_data(request)
+
+    def save_model(self, request: HttpRequest, obj: VogRecord, form: Any, change: bool) -> None:
+        """Through the verb; the form has already judged the dates."""
+        made = vog.register(
+            obj.professional,
+            issued_on=obj.issued_on,
+            seen_on=obj.seen_on,
+            organisation=TEAM,
+            by=request.user,  # type: ignore[arg-type]
+        )
+        obj.pk = made.pk
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation, User
 from andersom.workflow import domain as workflow
+from andersom.workflow.domain import violated
 from providers import hats
 from providers.models import Professional
 
@@ -17,6 +18,8 @@ from providers.models import Professional
 class AlreadyUser(ValueError):  # noqa: N818 - it reports a refusal, not a fault
     """The professional signs in herself already."""
 
+
+LICENCE_RULE = "licence_keeps_hours_within_limit"  # a trigger of the hours ledger
 
 # What relates many to many, so is set after the row exists.
 SETS = ("domains", "tags", "learning_areas")
@@ -33,6 +36,23 @@ def save(
         getattr(professional, name).set(sets[name])
     workflow.record(professional, "add" if new else "edit", target="", by=by, at=at)
     return professional
+
+
+def licence_may_become(professional: Professional, licence: str) -> bool:
+    """Whether planned lessons allow this licence status; tried in the database and undone.
+
+    Somebody who turns out to have no licence makes planned lessons count, and no group may come
+    above its limit of hours by that.
+    """
+    try:
+        with transaction.atomic():
+            Professional.objects.filter(pk=professional.pk).update(licence=licence)
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        if violated(error) != LICENCE_RULE:
+            raise
+        return False
+    return True
 
 
 @transaction.atomic

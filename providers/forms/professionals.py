@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from andersom.reference.models import Domain, LearningArea, SubjectTag
 from andersom.ui.fields import EuroField, YearsField
 from andersom.ui.widgets import DateInput
-from providers.domain import subjects
+from providers.domain import professionals, subjects
 from providers.models import Professional
 
 from .fields import LanguagesField, Pc4Field
@@ -17,7 +17,21 @@ from .fields import LanguagesField, Pc4Field
 METRES, MINUTES = 1000, 60
 
 
-class ProfessionalForm(forms.ModelForm):
+class LicenceForm(forms.ModelForm):
+    """Refuses a licence status under which planned lessons would break the limit of hours."""
+
+    def clean_licence(self) -> str:
+        licence: str = self.cleaned_data["licence"]
+        if self.instance.pk and not professionals.licence_may_become(self.instance, licence):
+            message = _(
+                "With this status the planned lessons of a group would come above the limit of "
+                "hours. Cancel or move lessons first."
+            )
+            raise ValidationError(message, "hours")
+        return licence
+
+
+class ProfessionalForm(LicenceForm):
     """Everything that matching asks about a person, in the units that people think in."""
 
     name = forms.CharField(
