@@ -97,7 +97,11 @@ class RegisterUploadAdmin(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        hidden = {"show_save": False, "show_save_and_continue": False}
+        hidden = {
+            "show_save": False,
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+        }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | hidden)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -246,9 +246,16 @@ def _boards(numbers: Iterable[str], rows: dict[str, BoardRow]) -> dict[str, Boar
     return found
 
 
+def _column(name: str) -> str:
+    """How people call a column of ours."""
+    if name == "board_name":
+        return _("name of the board")
+    return str(School._meta.get_field(name).verbose_name)
+
+
 def _told(change: Change) -> str:
     told = ", ".join(
-        f"{name}: {a or '–'} → {b or '–'}" for name, (a, b) in change.differences.items()
+        f"{_column(name)}: {a or '–'} → {b or '–'}" for name, (a, b) in change.differences.items()
     )
     return f"{change.site.code} {change.site.facts['name']} ({told})"
 
