@@ -73,14 +73,19 @@ def _known(p: Params) -> str:
     ) % {"lessons": p["lessons"]}
 
 
+def _near(p: Params) -> str:
+    """Within one postcode area the distance is nought, but nobody is there at once."""
+    minutes = max(1, p["cycling_minutes"])
+    text = ngettext(
+        "%(distance)s from the school, %(minutes)d minute by bicycle",
+        "%(distance)s from the school, %(minutes)d minutes by bicycle",
+        minutes,
+    )
+    return text % {"distance": distance(p["metres"]).capitalize(), "minutes": minutes}
+
+
 REASONS: dict[str, Callable[[Params], str] | None] = {
-    "near": lambda p: (
-        _("%(distance)s from the school, %(minutes)d minutes by bicycle")
-        % {
-            "distance": distance(p["metres"]).capitalize(),
-            "minutes": p["cycling_minutes"],
-        }
-    ),
+    "near": _near,
     "known_at_school": _known,
     "new_at_school": None,
     "rated": _rated,
