@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -35,8 +36,25 @@ class StaffAdminConfig(AdminConfig):
 
         super().ready()
         forget_technical_lists()
+        post_migrate.connect(fill_team_group, sender=self)
         # Only allauth tests passwords: its limits and second step hold for the team too.
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def fill_team_group(**details: Any) -> None:
+    """The group of the project team may do whatever the admin offers, but not manage the team.
+
+    Runs after every migrate, so that a new model in the admin needs no work by hand.
+    """
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+
+    from andersom.accounts.hats import TEAM_GROUP
+
+    offered = [model for model in admin.site._registry if model is not Group]
+    kinds = ContentType.objects.get_for_models(*offered).values()
+    team, _created = Group.objects.get_or_create(name=TEAM_GROUP)
+    team.permissions.set(Permission.objects.filter(content_type__in=kinds))
 
 
 def forget_technical_lists() -> None:

@@ -47,15 +47,27 @@ class PersonAdmin(UserAdmin):
         (None, {"classes": ["wide"], "fields": ["email", "name", "password1", "password2"]}),
     ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Who belongs to the team is for those who manage it: nobody makes herself more."""
+        team = [] if request.user.is_superuser else ["is_staff", "is_superuser", "groups"]
+        return [*self.readonly_fields, *team]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A colleague's account is out of reach too: through a new address one could become her."""
+        colleague = obj is not None and obj.is_staff and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not colleague
+
     @admin.action(description=_("Deactivate: sign out everywhere at once"), permissions=["change"])
     def deactivate(self, request: PersonRequest, queryset: QuerySet[User]) -> None:
         for user in queryset.exclude(pk=request.user.pk):
-            people.deactivate(user, by=request.user)
+            if self.has_change_permission(request, user):
+                people.deactivate(user, by=request.user)
 
     @admin.action(description=_("Activate again"), permissions=["change"])
     def reactivate(self, request: PersonRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
-            people.reactivate(user, by=request.user)
+            if self.has_change_permission(request, user):
+                people.reactivate(user, by=request.user)
 
     @admin.action(description=_("Erase who asked for it"), permissions=["delete"])
     def erase(self, request: PersonRequest, queryset: QuerySet[User]) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from andersom.accounts.models import User
 
 TEAM = "team"
+TEAM_GROUP = "Projectteam"  # the Django group with what the team may do in the admin
 HAT_KEY = "hat"  # in the session
 
 

@@ -9,9 +9,11 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
 from andersom.accounts.domain import people
+from andersom.accounts.hats import TEAM_GROUP
 from andersom.accounts.models import User
 
 HOST = "demo.example"
@@ -71,8 +73,9 @@ class Town:
         return user
 
     def _join_team(self, user: User) -> User:
-        user.is_staff = user.is_superuser = True
-        user.save(update_fields=["is_staff", "is_superuser"])
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        user.groups.add(Group.objects.get(name=TEAM_GROUP))
         Authenticator.objects.create(
             user=user,
             type=Authenticator.Type.TOTP,
