@@ -250,7 +250,8 @@ def _column(name: str) -> str:
     """How people call a column of ours."""
     if name == "board_name":
         return _("name of the board")
-    return str(School._meta.get_field(name).verbose_name)
+    column = School._meta.get_field(name)
+    return str(getattr(column, "verbose_name", name))
 
 
 def _told(change: Change) -> str:
