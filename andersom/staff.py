@@ -10,6 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Django's own, of which its Dutch catalogue does not know yet.
+DJANGO_SAYS = (_("- Select an option -"),)
+
 
 class StaffSite(admin.AdminSite):
     site_title = _("Andersom project team")

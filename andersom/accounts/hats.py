@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from andersom.accounts.models import User
 
@@ -42,7 +43,7 @@ def kinds() -> list[str]:
 
 def hats_of(user: User) -> list[Hat]:
     """All hats of a signed-in person, the project team's first."""
-    team = [Hat(TEAM, 0, "Andersom", "staff")] if user.is_staff else []
+    team = [Hat(TEAM, 0, "Andersom", _("project team"))] if user.is_staff else []
     return team + [hat for find in _finders.values() for hat in find(user)]
 
 

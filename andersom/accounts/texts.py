@@ -1,0 +1,25 @@
+"""What allauth says in its own words, which its Dutch catalogue says less politely than we do.
+
+Named here so that our catalogue holds them: it goes before those of other packages.
+"""
+
+from django.utils.translation import gettext_noop as _
+
+ALLAUTH_SAYS = (
+    _("You cannot remove your primary email address."),
+    _("Please type your current password."),
+    _("You cannot add more than %d email addresses."),
+    _("Your primary email address must be verified."),
+    _("Be patient, you are sending too many requests."),
+    _("Use your password"),
+    _("You must type the same password each time."),
+    _("You cannot deactivate two-factor authentication."),
+    _("You cannot generate recovery codes without having two-factor authentication enabled."),
+    _("You cannot activate two-factor authentication until you have verified your email address."),
+    _("You cannot add an email address to an account protected by two-factor authentication."),
+    _("You cannot remove your primary email address (%(email)s)."),
+    _("You have confirmed %(email)s."),
+    _("Successfully signed in as %(name)s."),
+    _("You have signed out."),
+    _("Password successfully set."),
+)
