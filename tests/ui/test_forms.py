@@ -68,8 +68,8 @@ def test_single_box_comes_before_its_label():
 def test_error_summary_links_to_each_field():
     html = render("{% error_summary form %}", form=SampleForm(QueryDict("")))
     assert 'role="alert" tabindex="-1"' in html
-    assert '<a href="#id_name">This field is required.</a>' in html
-    assert '<a href="#id_days_0">This field is required.</a>' in html
+    assert '<a href="#id_name">Name: This field is required.</a>' in html
+    assert '<a href="#id_days_0">Days: This field is required.</a>' in html
     assert "<li>The whole does not fit.</li>" in html
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField, Field
 from django.forms.formsets import BaseFormSet
 from django.template.context import RequestContext
 from django.utils.html import format_html
@@ -146,8 +146,14 @@ def _problems(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
     found = [{"text": str(error), "target": ""} for error in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
-        found.extend({"text": str(error), "target": target} for error in field.errors)
+        found.extend({"text": _told(field, str(error)), "target": target} for error in field.errors)
     return found
+
+
+def _told(field: BoundField, error: str) -> str:
+    """Which field, where Django's own sentence does not tell and would stand there three times."""
+    usual = str(Field.default_error_messages["required"])
+    return f"{field.label}: {error}" if error == usual else error
 
 
 @register.inclusion_tag("components/empty_state.html")
