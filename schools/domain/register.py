@@ -250,7 +250,7 @@ def _column(name: str) -> str:
     """How people call a column of ours."""
     if name == "board_name":
         return _("name of the board")
-    column = School._meta.get_field(name)
+    column = (Board if name == "kvk_number" else School)._meta.get_field(name)
     return str(getattr(column, "verbose_name", name))
 
 
