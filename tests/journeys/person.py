@@ -126,7 +126,7 @@ class Person:
     def choose(self, field: str, *values: object) -> None:
         """Tick boxes or a radio button by value."""
         for value in values:
-            self.page.locator(f"[name={field}][value='{value}']").check()
+            self.page.locator(f"input[name={field}][value='{value}']").check()
 
     def tick(self, name: str) -> None:
         """Tick the box of this name, as it stands on the page."""
@@ -145,6 +145,12 @@ class Person:
         self.page.locator(f"[name={field}]").set_input_files(
             {"name": name, "mimeType": kind, "buffer": content}
         )
+
+    def speak(self, language: str) -> None:
+        """Press the language in the head of the page, named in its own words."""
+        with self.page.expect_navigation():
+            self.page.locator(f"button[name=language][value={language}]").click()
+        self.language = language
 
     # --- with nothing but the keyboard -----------------------------------------------------------
     def tab_to(self, target: Locator) -> None:
