@@ -1,5 +1,6 @@
 """One run of the whole house on this machine: what `demo` and `dev` have in common."""
 
+import logging
 import os
 import shutil
 import sys
@@ -58,6 +59,8 @@ class House:
         call_command("migrate", verbosity=0, interactive=False)
         if not get_user_model().objects.exists():
             self.say("Building the demo city …")
+            # The terminal is for people; each mail of the city would ring with a line of log.
+            logging.getLogger("django_structlog").setLevel(logging.WARNING)
             # All of it or nothing: a city that was broken off half-way is built again.
             with transaction.atomic():
                 city.build(timezone.now())
