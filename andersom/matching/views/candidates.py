@@ -20,7 +20,7 @@ from andersom.matching.forms import AskForm, WhoForm
 from andersom.matching.models import Proposal
 from providers.models import Professional
 from schools.models import Request
-from schools.states import SEEKING
+from schools.states import SEEKING, RequestState
 
 NAMES_SHOWN = 10
 
@@ -46,7 +46,10 @@ def _request(http: PersonRequest, pk: int) -> Request:
 def candidate_list(http: PersonRequest, pk: int) -> HttpResponse:
     request = _request(http, pk)
     if request.state not in SEEKING:
-        messages.info(http, _("This request is not looking for anybody any more."))
+        draft = request.state == RequestState.DRAFT
+        later = _("Post your request first: then we look for candidates.")
+        over = _("This request is not looking for anybody any more.")
+        messages.info(http, later if draft else over)
         return redirect("schools:request", pk)
     return _page(http, request, AskForm())
 
