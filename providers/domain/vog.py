@@ -1,7 +1,7 @@
 """The certificate of conduct (VOG, profile 60 Onderwijs): only when it was issued and seen.
 
 Rule: the original is shown before the work starts and is at most six months old when shown; it
-gates on the *lesson date* (DOMAIN §3). Renewal is our own, optional agreement. The judgement is
+gates on the *lesson date*. Renewal is our own, optional agreement. The judgement is
 pure; `register` writes what somebody saw.
 """
 

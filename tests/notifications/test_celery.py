@@ -1,4 +1,4 @@
-"""A real worker on a real Valkey: rung by a commit, it delivers at once (RELIABILITY C2, short)."""
+"""A real worker on a real Valkey: rung by a commit, it delivers at once."""
 
 import signal
 import socket

@@ -1,4 +1,4 @@
-"""Workers that are killed at random lose nothing and send nothing twice (RELIABILITY B1, short).
+"""Workers that are killed at random lose nothing and send nothing twice.
 
 Two real processes deliver 300 mails to a real SMTP server. Again and again one of them gets
 kill -9 and another takes its place. The control does the same with the way that most do it, and

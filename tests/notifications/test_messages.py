@@ -1,4 +1,4 @@
-"""What is written, in whose transaction, and how often (RELIABILITY B1 and B3, short)."""
+"""What is written, in whose transaction, and how often."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A8: another isolation level than READ COMMITTED is refused."""
+"""Another isolation level than READ COMMITTED is refused."""
 
 from typing import Any
 

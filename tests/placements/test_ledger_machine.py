@@ -1,4 +1,4 @@
-"""Any sequence of acts keeps the ledger equal to a model in plain Python (A9 in short)."""
+"""Any sequence of acts keeps the ledger equal to a model in plain Python."""
 
 from collections import Counter
 from datetime import date, time

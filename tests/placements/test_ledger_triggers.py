@@ -269,7 +269,7 @@ def test_rule_says_whether_a_teacher_in_the_room_matters(place: Place) -> None:
     assert minutes(place.groups[0]) == 0
 
 
-# The shape of a lesson (A3, A4).
+# The shape of a lesson.
 
 
 def test_professional_cannot_be_in_two_places(place: Place) -> None:

@@ -1,4 +1,4 @@
-"""A4: the month of a lesson is that of its local start; minutes are those that truly pass.
+"""The month of a lesson is that of its local start; minutes are those that truly pass.
 
 The oracle is plain Python on the wall clock of Amsterdam, independent of `andersom.lib.dates`.
 """

@@ -78,7 +78,7 @@ def free_the_last_hour(place: Place) -> None:
 
 
 def test_last_hour_has_one_winner(place: Place) -> None:
-    """A1: 200 at once, five rounds."""
+    """200 at once, five rounds."""
     twenty_one_hours(place)
     acts = last_hours(place, 200)
     for number in range(5):
@@ -187,7 +187,7 @@ def test_held_lock_gives_a_polite_answer_in_time(place: Place) -> None:
     assert result == {"refused busy": 10}
 
 
-# A2: everything at once.
+# Everything at once.
 
 OPERATIONS, WORKERS = 2000, 8
 
@@ -333,7 +333,7 @@ def overlaps() -> list[tuple]:
 
 
 def test_form_sent_five_times_at_once_does_its_work_once(place: Place) -> None:
-    """A10: two in parallel and more after; all get the same answer."""
+    """Two in parallel and more after; all get the same answer."""
     user = people.person("truus", "Truus")
     ran = []
 
