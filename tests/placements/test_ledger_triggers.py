@@ -221,7 +221,7 @@ def test_cover_by_a_licensed_colleague_gives_the_minutes_back(place: Place) -> N
     assert minutes(place.groups[0]) == 0
 
 
-# The rule sets (A5).
+# The rule sets.
 
 
 def test_month_without_a_rule_refuses_lessons_without_a_licence(place: Place) -> None:

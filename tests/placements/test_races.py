@@ -141,7 +141,7 @@ def test_without_the_guard_the_last_hour_is_sold_more_than_once(
 
 
 def test_same_hour_of_a_professional_has_one_winner(place: Place) -> None:
-    """A3: 100 overlapping attempts, five rounds: half for one group, half for another."""
+    """100 overlapping attempts, five rounds: half for one group, half for another."""
     second = place.agreed(place.groups[1:])
     chosen = [place.placement, second]
 
@@ -160,7 +160,7 @@ def test_same_hour_of_a_professional_has_one_winner(place: Place) -> None:
 
 
 def test_held_lock_gives_a_polite_answer_in_time(place: Place) -> None:
-    """A7: somebody holds the group for long; ten others are told to try again."""
+    """Somebody holds the group for long; ten others are told to try again."""
     held, done = Event(), Event()
 
     def hold() -> None:
