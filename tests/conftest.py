@@ -3,11 +3,29 @@
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 
+from andersom.placements.domain import first_rules
+from andersom.reference.domain import city
 from tests import people
 
 OUTBOX = "andersom.notifications.outbox.OutboxBackend"  # Django puts its own in place for tests
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """A test with real transactions empties the database at its end: what the migrations wrote
+    (the city, the rule on hours) is written again.
+    """
+    post_migrate.connect(_write_again, sender=apps.get_app_config("placements"))
+
+
+def _write_again(**details: object) -> None:
+    city.fill(lambda name: apps.get_model("reference", name))
+    first_rules.fill(apps.get_model, region=settings.REGION)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from tests.people import Cast
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 LEONIE, OLGA = "leonie@example.org", "olga@example.org"

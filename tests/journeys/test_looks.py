@@ -9,7 +9,7 @@ from tests.journeys.person import Person
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 ADD = "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)"

@@ -15,7 +15,7 @@ from tests.people import person as account
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 NOOR = "noor@klankrijk.example"

@@ -23,7 +23,7 @@ from tests.schools.files import new_file, new_line
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 REGENBOOG = "10QQ00"

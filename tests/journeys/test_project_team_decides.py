@@ -18,7 +18,7 @@ from tests.people import Cast
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 OLGA = "olga@example.org"
