@@ -94,13 +94,17 @@ def _missing_of_provider(provider: Provider) -> list[str]:
     return [check.label for check in profile.missing(found)]
 
 
+def is_known(provider: Provider) -> bool:
+    """Whether the team has the profile: offers come after it."""
+    return provider.state in {Review.SUBMITTED, Review.APPROVED}
+
+
 def _missing_of_offer(offer: Offer) -> list[str]:
-    known = offer.provider.state in {Review.SUBMITTED, Review.APPROVED}
     wanted = [
         (offer.description.strip(), _("Describe what happens in the lessons")),
         (offer.goals.strip(), _("Say what pupils learn")),
         (offer.professionals.active().exists(), _("Choose who gives the lessons")),
         (offer.rate, _("Fill in a rate")),
-        (known, _("Submit your profile first")),
+        (is_known(offer.provider), _("Submit your profile first")),
     ]
     return [words for there, words in wanted if not there]

@@ -53,9 +53,7 @@ class OfferForm(forms.ModelForm):
     lesson_minutes = forms.IntegerField(
         label=_("Minutes per lesson"), min_value=15, max_value=480, initial=60
     )
-    lessons = forms.IntegerField(
-        label=_("Lessons in the series"), min_value=1, max_value=100, initial=6
-    )
+    lessons = forms.IntegerField(label=_("Lessons in the series"), min_value=1, max_value=100)
     rate = EuroField(label=_("Rate"), max_cents=MOST_CENTS, help_text=_("Without VAT."))
     rate_unit = forms.ChoiceField(
         label=_("The rate counts"),

@@ -18,6 +18,8 @@ from providers.states import REVIEW
 
 from . import current
 
+USUAL_LESSONS = 6  # in a series, as a form without an answer proposes
+
 
 def index(request: PersonRequest) -> HttpResponse:
     """All offers with their states; the same number of queries for any number of offers."""
@@ -28,7 +30,8 @@ def index(request: PersonRequest) -> HttpResponse:
 
 def add(request: PersonRequest) -> HttpResponse:
     provider = current.provider(request)
-    form = OfferForm(request.POST or None, instance=Offer(provider=provider))
+    blank = Offer(provider=provider, lessons=USUAL_LESSONS)
+    form = OfferForm(request.POST or None, instance=blank)
     if request.method == "POST" and form.is_valid():
         offer = offers.save(form.instance, form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _saved(offer))
@@ -63,6 +66,7 @@ def _preview(request: PersonRequest, offer: Offer, form: PhotoForm) -> HttpRespo
         "photo_form": form,
         "most_photos": photos.MOST,
         "missing": review.missing(offer),
+        "provider_known": review.is_known(offer.provider),
         "verbs": REVIEW.verbs(offer.state),
         "verdict": verdict.exclude(verb__startswith="photo").last(),
     }

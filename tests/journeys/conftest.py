@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from playwright.sync_api import Browser
 
-from andersom.placements.domain import first_rules
-from andersom.reference.domain import city
 from tests.journeys import looks
 from tests.journeys.person import Person
 from tests.notifications.conftest import sink
@@ -25,8 +22,6 @@ MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 def site(live_server: Any, settings: Any) -> Iterator[str]:
     """The address of the house. Mail leads there; the clock goes on from Monday morning."""
     settings.SITE_URL = live_server.url
-    city.fill(lambda name: apps.get_model("reference", name))  # also where a test emptied it
-    first_rules.fill(apps.get_model, region=settings.REGION)
     with time_machine.travel(MONDAY, tick=True):
         yield live_server.url
 
