@@ -4,11 +4,17 @@ from andersom.accounts.models import User
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
 from schools.models import Request
+from schools.states import SEEKING
 
 
 def may_seek(user: User, request: Request) -> bool:
     """See candidates and ask them: the school's own members (and the team, to help)."""
     return user.is_staff or request.school.members.filter(user=user).exists()
+
+
+def may_ask(user: User, request: Request) -> bool:
+    """Ask candidates: the school itself, while it is looking."""
+    return request.state in SEEKING and request.school.members.filter(user=user).exists()
 
 
 def may_answer(user: User, proposal: Proposal) -> bool:

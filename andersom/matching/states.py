@@ -24,5 +24,7 @@ PROPOSAL = Machine(
         "expire": Transition((A.ASKED,), A.EXPIRED),
         "withdraw": Transition((A.ASKED,), A.WITHDRAWN),
         "fill": Transition((A.ASKED,), A.FILLED),
+        # The dates were never agreed, or the work was called off: she may be asked again.
+        "fall_through": Transition((A.ACCEPTED,), A.WITHDRAWN),
     },
 )

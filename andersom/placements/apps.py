@@ -8,3 +8,7 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.placements import checks  # noqa: F401 - registers itself
+        from andersom.placements.domain import placements
+        from schools.domain import requests
+
+        requests.follow(placements.request_ended)

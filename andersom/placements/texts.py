@@ -161,6 +161,10 @@ def _other_groups(params: Params) -> str:
     return _("Choose groups of this school.")
 
 
+def _other_school_year(params: Params) -> str:
+    return _("These groups belong to another school year. Make a new request for that year.")
+
+
 SENTENCES: dict[str, Callable[[Params], str]] = {
     "holiday": _holiday,
     "closed_day": _closed_day,
@@ -187,4 +191,5 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     "licence_conflict": _licence_conflict,
     "by_the_lessons": _by_the_lessons,
     "other_groups": _other_groups,
+    "other_school_year": _other_school_year,
 }

@@ -381,3 +381,15 @@ def test_licensed_professional_fills_no_ledger(place: Place, request_) -> None:
     agree(placement)
 
     assert not GroupMonth.objects.exists()
+
+
+def test_lessons_stay_within_the_school_year_of_the_group(place: Place) -> None:
+    """Or the same pupils would get a second limit from the group of the next year."""
+    day = date(2027, 9, 6)
+    with pytest.raises(Refused) as refused:
+        lessons.add(place.placement, day=day, start=time(9), minutes=60, by=None, at=NOW)
+    assert refused.value.code == "other_school_year"
+    lesson = place.lesson(date(2026, 11, 30))
+    with pytest.raises(Refused) as refused:
+        lessons.move(lesson, day=day, start=time(9), by=None, at=NOW)
+    assert refused.value.code == "other_school_year"

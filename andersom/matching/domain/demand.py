@@ -59,4 +59,4 @@ def _area_rule(learning_area: int | None, day: date) -> str:
 
 
 def _lesson_cents(per_hour: int | None, minutes: int) -> int | None:
-    return per_hour * minutes // 60 if per_hour else None
+    return max(1, per_hour * minutes // 60) if per_hour else None

@@ -17,6 +17,7 @@ from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, local_date
 from andersom.matching import emails, engine
 from andersom.matching.domain import candidates
 from andersom.matching.models import Proposal
+from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
 from andersom.placements.domain import placements
 from andersom.placements.models import Placement
@@ -28,6 +29,11 @@ from schools.models import Request
 from schools.states import SEEKING, RequestState
 
 ENDED = (RequestState.CLOSED, RequestState.WITHDRAWN)
+# What may have changed since the question and stops a yes; a full week or a new wish does not.
+MAY_NOT_WORK = {
+    *("provider_not_approved", "professional_inactive"),
+    *("vog_missing", "vog_expired", "vog_later", "learning_area"),
+}
 LIVE_PLACEMENTS = (PlacementState.PROPOSED, PlacementState.AGREED, PlacementState.ENDED)
 
 
@@ -38,6 +44,14 @@ class TooLate(Exception):  # noqa: N818 - it happens to the best, it is no fault
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Unfit(Exception):  # noqa: N818
+    """A yes of somebody who may not work now; ``broken`` is the rule and what would mend it."""
+
+    def __init__(self, broken: engine.Broken) -> None:
+        super().__init__(broken.code)
+        self.broken = broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,7 @@ def ask(
     request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.state not in SEEKING:
         raise TooLate(request.state)
+    _let_go(request.proposals.fallen_through(), at=at)
     asked = Asked([], [])
     waiting = set(request.proposals.open().values_list("professional_id", flat=True))
     for professional in professionals:
@@ -115,12 +130,16 @@ def answer_term(today: date, school_days: int | None = None) -> date:
 def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "") -> Placement:
     """A yes: lesson dates are proposed to both sides, the school hears it.
 
-    ``by`` is None when the answer came through the link in the mail. Raises `TooLate`.
+    ``by`` is None when the answer came through the link in the mail. Raises `TooLate`, and `Unfit`
+    when the professional may not work any more, for example without a valid certificate.
     """
     request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
     _still_open(proposal, request, at)
     if taken(request):
         raise TooLate("taken")
+    verdict = candidates.judge(request, proposal.professional, today=local_date(at))
+    if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
+        raise Unfit(verdict)
     placement = placements.propose(request, proposal.professional, by=by, at=at)
     _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
     emails.proposal_accepted(proposal, at=at)
@@ -152,18 +171,29 @@ def taken(request: Request) -> bool:
     return request.placements.filter(state__in=LIVE_PLACEMENTS).exists()
 
 
+def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:
+    """A yes whose placement was cancelled stands in nobody's way any more."""
+    gone = list(found)
+    for proposal in gone:
+        move(proposal, PROPOSAL, "fall_through", by=None, at=at)
+    return len(gone)
+
+
 def settle(*, at: datetime) -> int:
     """Close what waits for an answer that is not needed or did not come in time; how many.
 
+    A yes whose placement was cancelled is let go too.
+
     A sweep: what it finds is due by the data alone, and a second run finds nothing.
     """
+    let_go = _let_go(Proposal.objects.fallen_through(), at=at)
     waiting = Proposal.objects.waiting()
     due = {
         "fill": waiting.filter(request__state=RequestState.FILLED),
         "withdraw": waiting.filter(request__state__in=ENDED),
         "expire": waiting.filter(answer_by__lt=local_date(at)),
     }
-    return sum(
+    return let_go + sum(
         _close(key, verb, at=at)
         for verb, found in due.items()
         for key in list(found.values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from andersom.matching.states import ProposalState
 from andersom.placements.models import Placement
+from andersom.placements.states import PlacementState
 from providers.models import Professional, Provider
 from schools.models import Request, School
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def new_key() -> str:
-    """A secret of 192 bits for the answer link; replaced when the answer is in."""
+    """A secret of 192 bits for the answer link, which after the answer only tells what it was."""
     return secrets.token_urlsafe(24)
 
 
@@ -28,6 +29,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
         """Asked, or accepted: no second proposal to the same professional beside it."""
         return self.filter(state__in=[ProposalState.ASKED, ProposalState.ACCEPTED])
+
+    def fallen_through(self) -> Self:
+        """Accepted, but the placement that came of it was cancelled."""
+        return self.filter(state=ProposalState.ACCEPTED, placement__state=PlacementState.CANCELLED)
 
     def for_reading(self) -> Self:
         """With all that a card shows, in constant queries."""

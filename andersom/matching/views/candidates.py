@@ -71,6 +71,9 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
     except proposals.TooLate:
         messages.warning(http, _("This request is not looking for anybody any more."))
         return redirect("schools:request", pk)
+    except demand.Unmatchable as lack:
+        messages.warning(http, UNMATCHABLE[lack.code])
+        return redirect("matching:candidates", pk)
     _tell(http, asked)
     return redirect("schools:request" if asked.proposals else "matching:candidates", pk)
 
@@ -101,6 +104,7 @@ def _page(http: PersonRequest, request: Request, form: AskForm, status: int = 20
     except demand.Unmatchable as lack:
         context["lack"] = UNMATCHABLE[lack.code]
     context["taken"] = proposals.taken(request)
+    context["may_ask"] = rules.may_ask(http.user, request)
     return render(http, "matching/candidates.html", context, status=status)
 
 
@@ -108,14 +112,14 @@ def _cards(
     request: Request, found: list[candidates.Candidate], form: AskForm
 ) -> list[dict[str, Any]]:
     """What a match card shows; whoever was asked already says so instead of offering a button."""
-    asked = dict(request.proposals.values_list("professional_id", "state"))
+    asked = set(request.proposals.open().values_list("professional_id", flat=True))
     offering = _offering(request)
     chosen = form.chosen()
     return [
         card(each.professional, each.explanation)
         | {
             "place": each.place,
-            "asked": asked.get(each.professional.pk) in {"asked", "accepted"},
+            "asked": each.professional.pk in asked,
             "offers_this": each.professional.pk in offering,
             "chosen": str(each.professional.pk) in chosen,
         }
@@ -148,11 +152,17 @@ def why_not(http: PersonRequest, pk: int) -> HttpResponse:
     request = _request(http, pk)
     form = WhoForm(http.GET or None)
     found: list[dict[str, Any]] = []
+    context: dict[str, Any] = {"request_": request, "who": form}
     if form.is_valid():
         today = local_date(timezone.now())
-        people = Professional.objects.called(form.cleaned_data["name"])[:NAMES_SHOWN]
-        found = [_verdict(request, each, today) for each in people]
-    context = {"request_": request, "who": form, "found": found}
+        people = Professional.objects.called(form.cleaned_data["name"])
+        # Who has not been approved is not the business of a school.
+        shown = people if http.user.is_staff else people.filter(provider__state="approved")
+        try:
+            found = [_verdict(request, each, today) for each in shown[:NAMES_SHOWN]]
+        except demand.Unmatchable as lack:
+            context["lack"] = UNMATCHABLE[lack.code]
+    context |= {"found": found, "may_ask": rules.may_ask(http.user, request)}
     return render(http, "matching/why_not.html", context)
 
 

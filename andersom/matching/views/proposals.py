@@ -20,6 +20,8 @@ from andersom.matching.engine import Explanation
 from andersom.matching.forms import AnswerForm
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
+from andersom.placements.domain.refusals import Refused
+from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 
 PER_PAGE = 25
@@ -60,8 +62,11 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
     if not rules.may_withdraw(http.user, found):
         raise PermissionDenied
-    proposals.withdraw(found, by=http.user, at=timezone.now())
-    messages.success(http, _("Your question has been taken back. We let the provider know."))
+    try:
+        proposals.withdraw(found, by=http.user, at=timezone.now())
+        messages.success(http, _("Your question has been taken back. We let the provider know."))
+    except IllegalMove:
+        messages.info(http, _("The answer was already there."))
     return redirect("schools:request", found.request_id)
 
 
@@ -97,6 +102,12 @@ def _answered(
     except proposals.TooLate as late:
         context = {"proposal": found, "late": late.code}
         return render(http, "matching/answered.html", context, status=409)
+    except proposals.Unfit as unfit:
+        form.add_error("answer", f"{texts.why_not(unfit.broken)} {texts.fix(unfit.broken)}")
+        return render(http, "matching/answer.html", _context(found, form), status=422)
+    except Refused as refused:
+        form.add_error(None, refused.text)
+        return render(http, "matching/answer.html", _context(found, form), status=422)
     if key:
         return redirect("matching:answer", key)
     messages.success(http, _("Thank you, your answer has been sent to the school."))

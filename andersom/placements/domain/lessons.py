@@ -1,12 +1,13 @@
 """Acts on one lesson: add, move, cancel, tick off. Each refusal says what is possible instead."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from andersom.accounts.models import User
-from andersom.lib.dates import instant
+from andersom.lib.dates import instant, school_year_of
 from andersom.placements import emails, hours
 from andersom.placements.domain import locks, planning
 from andersom.placements.domain.planning import Facts, Wish
@@ -14,6 +15,7 @@ from andersom.placements.domain.refusals import Refused, verb
 from andersom.placements.models import Lesson, LessonGroup, Placement
 from andersom.placements.states import LESSON, LessonState, PlacementState
 from andersom.workflow import domain as workflow
+from schools.models import Group
 
 
 @verb
@@ -24,10 +26,12 @@ def add(
 
     ``day`` and ``start`` as on the wall. Raises Refused; codes of `hours.series` and `refusals`.
     """
-    state = _state_of_new(placement)
     wish = Wish.of(placement).at(day, start, minutes)
     _refuse_past(day, start, at)
+    refuse_other_school_year(wish.groups, day)
     locks.take([placement.professional_id], [group.pk for group in wish.groups])
+    placement.refresh_from_db()
+    state = _state_of_new(placement)
     _check(wish)
     [lesson] = create(placement, [during(day, start, minutes)], wish.groups, state)
     workflow.record(lesson, "add", target=state, by=by, at=at)
@@ -70,7 +74,9 @@ def move(
     length = minutes or lesson.minutes
     groups = tuple(lesson.groups.order_by("pk"))
     _refuse_past(day, start, at)
+    refuse_other_school_year(groups, day)
     _hold(lesson)
+    _state_of_new(lesson.placement)  # a placement that has stopped gets no lessons any more
     wish = Wish.of(
         lesson.placement,
         professional=lesson.professional,
@@ -86,6 +92,14 @@ def move(
     if lesson.state == LessonState.PLANNED:
         emails.lesson_moved(lesson, was=was, by=by, at=at, reason=reason)
     return lesson
+
+
+def refuse_other_school_year(groups: Iterable[Group], day: date) -> None:
+    """A group lives for one school year: its hours in the next are those of another row, and a
+    lesson there would give the same pupils a second limit.
+    """
+    if any(group.school_year != school_year_of(day) for group in groups):
+        raise Refused("other_school_year")
 
 
 @verb

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, ZONE, local_date
 from andersom.placements import emails, hours
@@ -84,6 +86,9 @@ def repropose(
     _lock_proposed(placement)
     placement.start = max(start or placement.start, local_date(at) + ONE_DAY)
     placement.end = max(end or placement.end, placement.start)
+    groups = placement.groups.all()
+    for day in (placement.start, placement.end):
+        lessons.refuse_other_school_year(groups, day)
     if teacher_present is not None:
         placement.teacher_present = teacher_present
     placement.school_confirmed_at = placement.provider_confirmed_at = None
@@ -198,6 +203,10 @@ def _write_dates(placement: Placement, slots: Sequence[hours.Slot]) -> None:
 def _agree(placement: Placement, *, by: User | None, at: datetime) -> None:
     groups = list(placement.groups.values_list("pk", flat=True))
     locks.take([placement.professional_id], groups)
+    gone = placement.lessons.filter(state=LessonState.PROPOSED, during__startswith__lte=at)
+    workflow.move_all(gone, LESSON, "cancel", by=by, at=at, reason=_("This date had passed."))
+    if not placement.lessons.filter(state=LessonState.PROPOSED).exists():
+        raise Refused("no_dates")
     if lost := lost_dates(placement):
         raise Refused(
             "lessons_lost",
@@ -227,6 +236,12 @@ def _stop(
         fill_request(placement.request, by=by, at=at)
     emails.placement_stopped(placement, at=at, reason=reason)
     return placement
+
+
+def request_ended(request: Request, step: str, *, by: User | None, at: datetime) -> None:
+    """Dates that were still on the table go when the school closes or withdraws its request."""
+    for placement in request.placements.filter(state=PlacementState.PROPOSED):
+        cancel(placement, by=by, at=at, reason=_("The school has ended the request."))
 
 
 def fill_request(request: Request, *, by: User | None, at: datetime) -> None:

@@ -159,3 +159,50 @@ def test_of_many_who_say_yes_at_once_one_gets_the_work() -> None:
         yes = list(threads.map(answer, asked))
     assert sum(yes) == 1
     assert Request.objects.get().placements.count() == 1
+
+
+def test_a_yes_that_fell_through_can_be_asked_again(cast: Cast) -> None:
+    request, anna = open_request(cast.school), fitting(cast.provider, "Anna")
+    (proposal,) = ask(cast, anna, request=request)
+    placement = proposals.accept(proposal, by=cast.owner, at=NOW)
+    placements.cancel(placement, by=cast.leader, at=NOW, reason="Toch niet")
+    (again,) = ask(cast, anna, request=request)
+    assert Proposal.objects.get(pk=proposal.pk).state == "withdrawn"
+    assert again.state == "asked"
+
+
+def test_settle_lets_go_of_what_fell_through(cast: Cast) -> None:
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    placement = proposals.accept(proposal, by=cast.owner, at=NOW)
+    placements.cancel(placement, by=cast.leader, at=NOW, reason="Toch niet")
+    assert (proposals.settle(at=NOW), proposals.settle(at=NOW)) == (1, 0)
+
+
+def test_yes_of_somebody_who_may_not_work_any_more_is_refused(cast: Cast) -> None:
+    anna = fitting(cast.provider, "Anna")
+    (proposal,) = ask(cast, anna)
+    anna.vog_records.all().delete()
+    with pytest.raises(proposals.Unfit, match="vog_missing"):
+        proposals.accept(Proposal.objects.get(pk=proposal.pk), by=cast.owner, at=NOW)
+    assert Proposal.objects.get(pk=proposal.pk).state == "asked"
+
+
+def test_withdrawing_a_request_ends_the_dates_on_the_table(cast: Cast) -> None:
+    request = open_request(cast.school)
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"), request=request)
+    placement = proposals.accept(proposal, by=cast.owner, at=NOW)
+    request.refresh_from_db()
+    requests.withdraw(request, by=cast.leader, at=NOW, reason="")
+    placement.refresh_from_db()
+    assert placement.state == "cancelled"
+    assert Email.objects.filter(kind="placements.placement_stopped").exists()
+
+
+def test_confirming_late_plans_only_what_is_still_to_come(cast: Cast) -> None:
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    placement = proposals.accept(proposal, by=cast.owner, at=NOW)
+    late = NOW + timedelta(days=10)
+    placements.confirm(placement, side="school", by=cast.leader, at=late)
+    placements.confirm(placement, side="provider", by=cast.owner, at=late)
+    states = placement.lessons.order_by("during").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "planned", "planned"]
