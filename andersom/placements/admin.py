@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from andersom.placements.models import (
     RuleSet,
     Slot,
 )
+from andersom.placements.models.rules import COUNTABLE
 from andersom.ui.texts import hours_short
 
 REASON = gettext_lazy("Done by the project team.")
@@ -31,10 +33,25 @@ class AreaRuleInline(admin.TabularInline):
     extra = 0
 
 
+class RuleSetForm(forms.ModelForm):
+    """Licence statuses are ticked, not typed: a slip of the pen would switch the rule off."""
+
+    counted_licences = forms.MultipleChoiceField(
+        label=gettext_lazy("licence statuses that count"),
+        choices=COUNTABLE,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = RuleSet
+        fields = forms.ALL_FIELDS
+
+
 @admin.register(RuleSet)
 class RuleSetAdmin(admin.ModelAdmin):
     """Dated rules. A rule that months already stand on is ended, not deleted."""
 
+    form = RuleSetForm
     list_display = ["name", "region", "valid_from", "valid_until", "hours", "above", "source_url"]
     list_filter = ["region", "above"]
     inlines = [AreaRuleInline]

@@ -11,10 +11,18 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from andersom.reference.models import LearningArea
+from providers.models import Professional
 from schools.models import Group, School
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
+
+
+# Somebody with a teaching licence never counts, whatever the rule set.
+COUNTABLE = [
+    (Professional.Licence.IN_TRAINING.value, Professional.Licence.IN_TRAINING.label),
+    (Professional.Licence.SUBJECT_COMPETENT.value, Professional.Licence.SUBJECT_COMPETENT.label),
+]
 
 
 def default_counted_licences() -> list[str]:
@@ -46,7 +54,7 @@ class RuleSet(models.Model):
     limit_minutes = models.PositiveIntegerField(_("limit in minutes a month"), default=22 * 60)
     warn_percent = models.PositiveSmallIntegerField(_("warn from (percent)"), default=80)
     counted_licences = ArrayField(
-        models.CharField(max_length=20),
+        models.CharField(max_length=20, choices=COUNTABLE),
         verbose_name=_("licence statuses that count"),
         default=default_counted_licences,
     )
@@ -72,6 +80,10 @@ class RuleSet(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(warn_percent__gte=1, warn_percent__lte=100), name="rule_set_warn"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_licences__contained_by=[value for value, _label in COUNTABLE]),
+                name="rule_set_counts_known_licences",
             ),
             models.CheckConstraint(
                 condition=Q(above__in=["refuse", "allow_with_reason"]), name="rule_set_above"

@@ -74,24 +74,29 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def give(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tick off, or take the tick away."""
+    """Tick off (``on`` is 1), or take the tick away.
+
+    The form says what is wished: on a page that has grown old the same button undoes nothing.
+    """
     shown = _visible(request, pk)
     if not rules.may_tick(who(request), shown):
         raise PermissionDenied
-    given = shown.state == LessonState.GIVEN
-    text = _("The lesson counts as planned again.") if given else _("The lesson is given.")
+    wished = request.POST.get("on") == "1"
+    if wished == (shown.state == LessonState.GIVEN):
+        return redirect(shown)
+    text = _("The lesson is given.") if wished else _("The lesson counts as planned again.")
     with telling(request, text):
-        (lessons.undo_give if given else lessons.give)(shown, by=who(request), at=now())
+        (lessons.give if wished else lessons.undo_give)(shown, by=who(request), at=now())
     return redirect(shown)
 
 
 @require_POST
 def teacher(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record whether a licensed teacher is in the room."""
+    """Record whether a licensed teacher is in the room (``on`` is 1) or not."""
     shown = _visible(request, pk)
     if not rules.may_tick(who(request), shown) and not rules.may_change(who(request), shown):
         raise PermissionDenied
-    present = not shown.teacher_present
+    present = request.POST.get("on") == "1"
     text = (
         _("Recorded: a licensed teacher is in the room.")
         if present
