@@ -39,10 +39,6 @@ def likely(request: RequestFacts) -> list[Professional]:
     return list(_professionals().filter(pk__in=rows))
 
 
-def named(professional_id: int) -> Professional | None:
-    return _professionals().filter(pk=professional_id).first()
-
-
 def _professionals() -> QuerySet[Professional]:
     return Professional.objects.select_related(
         "provider", "postcode_area__district"
