@@ -46,6 +46,11 @@ def lesson_cancelled(lesson: Lesson, *, by: User | None, at: datetime, reason: s
     _about_lesson("lesson_cancelled", lesson, by=by, at=at, reason=reason)
 
 
+def lesson_added(lesson: Lesson, *, by: User | None, at: datetime) -> None:
+    """One more lesson stands in the calendar. Who added it knows."""
+    _about_lesson("lesson_added", lesson, by=by, at=at)
+
+
 def lesson_moved(
     lesson: Lesson, *, was: datetime, by: User | None, at: datetime, reason: str
 ) -> None:

@@ -393,3 +393,10 @@ def test_lessons_stay_within_the_school_year_of_the_group(place: Place) -> None:
     with pytest.raises(Refused) as refused:
         lessons.move(lesson, day=day, start=time(9), by=None, at=NOW)
     assert refused.value.code == "other_school_year"
+
+
+def test_added_lesson_is_told_to_everybody_but_who_added_it(cast: Cast, place: Place) -> None:
+    day = date(2026, 12, 7)
+    lessons.add(place.placement, day=day, start=time(11), minutes=60, by=cast.leader, at=NOW)
+    told = Email.objects.filter(kind="placements.lesson_added").values_list("address", flat=True)
+    assert sorted(told) == ["cor@example.org", "olga@example.org", "petra@example.org"]

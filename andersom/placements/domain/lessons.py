@@ -35,6 +35,8 @@ def add(
     _check(wish)
     [lesson] = create(placement, [during(day, start, minutes)], wish.groups, state)
     workflow.record(lesson, "add", target=state, by=by, at=at)
+    if state == LessonState.PLANNED:
+        emails.lesson_added(lesson, by=by, at=at)
     return lesson
 
 
