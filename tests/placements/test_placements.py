@@ -374,6 +374,48 @@ def test_recount_that_would_pass_a_limit_changes_nothing(place: Place) -> None:
     assert GroupMonth.objects.get().limit_minutes == 1320
 
 
+def test_recount_counts_a_status_that_starts_to_count(place: Place) -> None:
+    RuleSet.objects.update(counted_licences=["in_training"])
+    place.lesson(date(2026, 12, 1), groups=place.groups)
+    assert not GroupMonth.objects.exists()
+    RuleSet.objects.update(counted_licences=["in_training", "subject_competent"])
+
+    assert ledger.recount("den-haag", month=DECEMBER, by=None, at=NOW) == 2
+    rows = GroupMonth.objects.order_by("group").values_list("minutes", "limit_minutes")
+    assert list(rows) == [(60, 1320), (60, 1320)]
+    assert Move.objects.filter(verb="recount").count() == 2
+
+
+def test_recount_refuses_what_starts_to_count_above_the_limit(place: Place) -> None:
+    RuleSet.objects.update(counted_licences=["in_training"], limit_minutes=30)
+    lesson = place.lesson(date(2026, 12, 1))
+    RuleSet.objects.update(counted_licences=["in_training", "subject_competent"])
+
+    with refused("full"):
+        ledger.recount("den-haag", month=DECEMBER, by=None, at=NOW)
+    assert not lesson.lesson_groups.get().counted
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counted"),
+    [
+        ((600, ["subject_competent"]), (30, ["in_training"]), 0),
+        ((30, ["in_training"]), (600, ["subject_competent"]), 60),
+    ],
+)
+def test_recount_weighs_a_limit_and_a_status_that_change_together(
+    place: Place, before: tuple, after: tuple, counted: int
+) -> None:
+    RuleSet.objects.update(limit_minutes=before[0], counted_licences=before[1])
+    place.lesson(date(2026, 12, 1))
+    GroupMonth.objects.get_or_create(group=place.groups[0], month=DECEMBER)
+    RuleSet.objects.update(limit_minutes=after[0], counted_licences=after[1])
+
+    ledger.recount("den-haag", month=DECEMBER, by=None, at=NOW)
+    row = GroupMonth.objects.get()
+    assert (row.minutes, row.limit_minutes) == (counted, after[0])
+
+
 def test_licensed_professional_fills_no_ledger(place: Place, request_) -> None:
     Professional.objects.filter(pk=place.professional.pk).update(licence="licensed")
     place.professional.refresh_from_db()

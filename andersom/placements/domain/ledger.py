@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from andersom.accounts.models import User
+from andersom.lib.dates import month_bounds
 from andersom.placements import hours
 from andersom.placements.domain import locks, planning
 from andersom.placements.domain.refusals import Refused, verb
-from andersom.placements.models import GroupMonth, LessonGroup
+from andersom.placements.models import GroupMonth, Lesson, LessonGroup
 from andersom.placements.states import LessonState
 from andersom.workflow import domain as workflow
 from schools.models import Group, School
@@ -114,22 +125,49 @@ def recount(region: str, *, month: date, by: User | None, at: datetime) -> int:
     """Apply the present rule sets to a month and all later ones; the number of months judged anew.
 
     For when the team changed a rule after lessons were planned. Earlier months keep their figures.
+    Months in which nothing counted so far are judged too, for the rule may count more now.
     Raises Refused when lessons that stand in the calendar would pass a limit; nothing changes then.
     """
-    rows = GroupMonth.objects.filter(group__school__region=region, month__gte=month)
     rules = planning.rule_sets(region)
-    count = 0
-    for row in (
-        rows.select_related("group").order_by("group", "month").select_for_update(of=("self",))
-    ):
-        rule = hours.rule_of_month(rules, row.month)
-        if rule is None:
-            continue
-        GroupMonth.objects.filter(pk=row.pk).update(limit_minutes=rule.limit_minutes)
-        LessonGroup.objects.filter(group=row.group, month=row.month).update(counted=False)
-        workflow.record(row, "recount", target=str(rule.limit_minutes), by=by, at=at)
-        count += 1
-    return count
+    to_judge = [
+        (group, first, rule)
+        for group, first in _months_of(region, month)
+        if (rule := hours.rule_of_month(rules, first))
+    ]
+    _lock_books({group for group, _first, _rule in to_judge}, month)
+    for group, first, rule in to_judge:
+        _judge_anew(group, first, rule.limit_minutes, by=by, at=at)
+    return len(to_judge)
+
+
+def _months_of(region: str, month: date) -> list[tuple[int, date]]:
+    """Groups and months from ``month`` on with a row in the ledger or with lessons, in order."""
+    here = {"group__school__region": region, "month__gte": month}
+    lessons = LessonGroup.objects.filter(takes_time=True, **here).values_list("group", "month")
+    rows = GroupMonth.objects.filter(**here).values_list("group", "month")
+    return sorted({*lessons.order_by(), *rows.order_by()})  # type: ignore[arg-type]
+
+
+def _lock_books(groups: Collection[int], month: date) -> None:
+    """In the order of every other act: groups, lessons, months."""
+    locks.take([], groups)
+    start, _end = month_bounds(month)
+    held = Lesson.objects.filter(
+        Exists(LessonGroup.objects.filter(lesson=OuterRef("pk"), group__in=groups)),
+        during__startswith__gte=start,
+    ).order_by("pk")
+    list(held.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+
+
+def _judge_anew(group: int, month: date, limit: int, *, by: User | None, at: datetime) -> None:
+    """Room first, then what fills it: a limit goes up before the lessons are counted again, and
+    down after, so that only what would truly be too much is refused."""
+    row = GroupMonth.objects.filter(group=group, month=month)
+    row.filter(limit_minutes__lt=limit).update(limit_minutes=limit)
+    LessonGroup.objects.filter(group=group, month=month).update(counted=False)
+    row.filter(limit_minutes__gt=limit).update(limit_minutes=limit)
+    if kept := row.first():
+        workflow.record(kept, "recount", target=str(limit), by=by, at=at)
 
 
 def _sum(condition: Q) -> Sum:
