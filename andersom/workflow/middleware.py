@@ -1,5 +1,6 @@
 """A form that is sent twice does its work once: double click, htmx repeat, back button."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,14 +14,16 @@ from andersom.workflow import domain
 
 FIELD = "once"
 LONGEST = 64
+UNTYPED = {FIELD, "csrfmiddlewaretoken"}
 
 
 class OnceMiddleware:
-    """Holds the one-time key of a form (``{% once_key %}``) against those its user sent before.
+    """Holds the one-time key of a form (``{% form_key %}``) against those its user sent before.
 
     Stands after whatever refuses a request. The view runs inside the transaction that keeps the
     key, so work and key stand or fall together. Only an answer that redirects uses the key up: a
-    page with errors can be sent again.
+    page with errors can be sent again. What was typed belongs to the key: whoever goes back and
+    sends other words is heard, and does not lose them.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,8 +37,8 @@ class OnceMiddleware:
     ) -> HttpResponse | None:
         if request.method != "POST" or not request.user.is_authenticated:
             return None
-        key = request.POST.get(FIELD, "")
-        if not key or len(key) > LONGEST or "\x00" in key:
+        key = key_of(request)
+        if not key:
             return None
         done: list[HttpResponse] = []
 
@@ -51,6 +54,17 @@ class OnceMiddleware:
             text = _("This form was sent already and is being worked on. Look again in a moment.")
             return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
         return done[0] if done else repeat(request, answer)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of what was sent, of `UsedKey.key`'s length; empty when the form has none."""
+    given = request.POST.get(FIELD, "")
+    if not given or len(given) > LONGEST:
+        return ""
+    words = [(name, words) for name, words in request.POST.lists() if name not in UNTYPED]
+    files = [(name, file.name, file.size) for name, file in request.FILES.items()]
+    sent = repr((given, request.path, sorted(words), sorted(files)))
+    return hashlib.sha256(sent.encode("utf-8", "replace")).hexdigest()
 
 
 def place(response: HttpResponse) -> str:

@@ -91,7 +91,7 @@ def test_other_errors_are_not_tried_again() -> None:
 
 
 def test_hidden_field_is_new_each_time() -> None:
-    template = engines["django"].from_string("{% load once %}{% once_key %}")
+    template = engines["django"].from_string("{% form_key %}")
     first, second = template.render(), template.render()
 
     assert first.startswith('<input type="hidden" name="once" value="')
