@@ -15,7 +15,7 @@ from andersom.accounts.models import Invitation, User
 
 def invitation(invitation: Invitation, described: str, token: str, at: datetime) -> None:
     """One mail per renewal of the term, in the language of the reader if we know her."""
-    known = User.objects.filter(email=invitation.email).first()
+    known = User.objects.owner_of(invitation.email)
     path = reverse("accounts:invitation", args=[token])
     import_string(settings.SEND_MAIL)(
         "accounts.invitation",

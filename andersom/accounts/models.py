@@ -25,6 +25,12 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def owner_of(self, email: str) -> "User | None":
+        """Whose address this is: one that she has proven to be hers, or that she was given."""
+        email = email.strip().lower()
+        proven = self.filter(emailaddress__email__iexact=email, emailaddress__verified=True)
+        return proven.first() or self.filter(email=email).first()
+
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):

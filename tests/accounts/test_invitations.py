@@ -101,6 +101,59 @@ def test_other_address_is_told_and_cannot_accept(client, joined):
     assert not joined
 
 
+def test_second_proven_address_is_hers_too(client, joined):
+    user = UserFactory(email="thuis@example.org")
+    EmailAddress.objects.create(user=user, email="Gast@example.org", verified=True)
+    path = link(invite())
+    assert reverse("account_login").encode() in client.get(path).content
+    client.post(path, ANSWER)
+    assert (joined, User.objects.filter(email="gast@example.org").count()) == ([], 0)
+    client.force_login(user)
+    assert b'<form method="post"' in client.get(path).content
+    assert client.post(path).url == reverse("overview:home")
+    assert joined == [user]
+
+
+def test_second_address_that_is_not_proven_is_nobodys(client, joined):
+    user = UserFactory(email="thuis@example.org")
+    EmailAddress.objects.create(user=user, email="gast@example.org", verified=False)
+    path = link(invite())
+    client.force_login(user)
+    client.post(path)
+    assert not joined
+    Client().post(path, ANSWER)
+    assert joined == [User.objects.get(email="gast@example.org")]
+
+
+def late(client, monkeypatch, password: str):
+    """Post the welcome form while, unseen by its first look, the same was done already."""
+    invitation = invite()
+    look = User.objects.owner_of
+    answers = iter([None])  # the page still believes that nobody has the address
+    monkeypatch.setattr(User.objects, "owner_of", lambda email: next(answers, look(email)))
+    real = invitations.welcome
+
+    def overtaken(found, **typed):
+        real(found, **typed | {"password": PASSWORD})
+        return real(found, **typed)
+
+    monkeypatch.setattr(invitations, "welcome", overtaken)
+    return client.post(link(invitation), ANSWER | {"password": password})
+
+
+def test_second_press_comes_in_like_the_first(client, joined, monkeypatch):
+    answer = late(client, monkeypatch, PASSWORD)
+    user = User.objects.get(email="gast@example.org")
+    assert (answer.url, joined) == (reverse("overview:home"), [user])
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_other_password_a_moment_later_stays_outside(client, joined, monkeypatch):
+    answer = late(client, monkeypatch, "heel-ander-wachtwoord")
+    assert client.get(answer.url).context["why"] == "accepted"
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.parametrize("trait", ["accepted", "revoked", "expired"])
 def test_closed_invitation_says_so(client, joined, trait):
     invitation = InvitationFactory(**{trait: True})

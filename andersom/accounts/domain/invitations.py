@@ -12,6 +12,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 
 from andersom.accounts import emails
+from andersom.accounts.domain import people
 from andersom.accounts.models import Invitation, User
 
 Accept = Callable[[Invitation, User, datetime], str | None]
@@ -126,11 +127,30 @@ def accept(invitation: Invitation, *, by: User, at: datetime) -> str | None:
     stored = _locked(invitation)
     if stored.expires_at <= at:
         raise NotOpen
-    if stored.email != by.email:
+    if not is_for(stored, by):
         raise NotTheAddressee
     stored.accepted_at, stored.accepted_by = at, by
     stored.save(update_fields=["accepted_at", "accepted_by"])
     return _handlers[stored.kind].accept(stored, by, at)
+
+
+@transaction.atomic
+def welcome(
+    invitation: Invitation, *, name: str, password: str, language: str, at: datetime
+) -> tuple[User, str | None]:
+    """Make the account of a newcomer and say yes with it; gives both, as `accept` does.
+
+    Raises NotOpen (a second press on the button was first) or `people.AddressTaken`; nothing is
+    changed then.
+    """
+    stored = _locked(invitation)
+    user = people.create(email=stored.email, name=name, password=password, language=language)
+    return user, accept(stored, by=user, at=at)
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether the invited address is this person's, be it not her first."""
+    return User.objects.owner_of(invitation.email) == user
 
 
 def _send(invitation: Invitation, at: datetime) -> Invitation:

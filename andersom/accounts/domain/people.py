@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from andersom.accounts.models import User
 
@@ -26,10 +26,21 @@ def register_source(name: str, source: Source) -> None:
     _sources[name] = source
 
 
+class AddressTaken(Exception):  # noqa: N818 - it reports a refusal, not a fault
+    """Somebody has an account with this address, perhaps since a moment ago."""
+
+
 def create(*, email: str, name: str, password: str | None, language: str) -> User:
-    """A new person whose address is already proven, because the link came from a mail to it."""
-    user = User.objects.create_user(email, password, name=name, language=language)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    """A new person whose address is already proven, because the link came from a mail to it.
+
+    Raises AddressTaken; nothing is changed then.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=name, language=language)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    except IntegrityError as error:
+        raise AddressTaken from error
     return user
 
 

@@ -3,7 +3,6 @@
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.contrib.auth import login
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,7 +32,7 @@ def invitation(request: PersonRequest, token: str) -> HttpResponse:
     context = {"invitation": found, "described": invitations.describe(found)}
     if request.user.is_authenticated:
         return known(request, found, context)
-    if User.objects.filter(email=found.email).exists():
+    if User.objects.owner_of(found.email):
         return render(request, "accounts/invitation_sign_in.html", context)
     return newcomer(request, found, context)
 
@@ -50,11 +49,15 @@ def closed_because(found: Invitation | None) -> str:
 
 
 def known(request: PersonRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
-    if request.user.email != found.email:
+    if not invitations.is_for(found, request.user):
         return render(request, "accounts/invitation_other_address.html", context)
-    if request.method == "POST":
-        return say_yes(request, found, request.user)
-    return render(request, "accounts/invitation.html", context)
+    if request.method != "POST":
+        return render(request, "accounts/invitation.html", context)
+    try:
+        address = invitations.accept(found, by=request.user, at=timezone.now())
+    except invitations.NotOpen:  # answered or withdrawn in another window a moment ago
+        return redirect(request.path)
+    return inside(request, found, address)
 
 
 def newcomer(request: PersonRequest, found: Invitation, context: dict[str, object]) -> HttpResponse:
@@ -62,25 +65,41 @@ def newcomer(request: PersonRequest, found: Invitation, context: dict[str, objec
     form = WelcomeForm(request.POST or None, email=found.email, initial=initial)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/invitation_welcome.html", context | {"form": form})
-    with transaction.atomic():
-        user = people.create(
-            email=found.email,
+    password = form.cleaned_data["password"]
+    try:
+        user, address = invitations.welcome(
+            found,
             name=form.cleaned_data["name"],
-            password=form.cleaned_data["password"],
+            password=password,
             language=(get_language() or "nl")[:2],
+            at=timezone.now(),
         )
-        response = say_yes(request, found, user)
+    except (invitations.NotOpen, people.AddressTaken):
+        return meanwhile(request, found, password)
+    enter(request, user)
+    return inside(request, found, address)
+
+
+def meanwhile(request: PersonRequest, found: Invitation, password: str) -> HttpResponse:
+    """The account came while this form was under way, most often by a second press on its button.
+
+    Whoever typed the password of that account is let in as the first press would have done.
+    """
+    user = User.objects.owner_of(found.email)
+    if user is None or not user.is_active or not user.check_password(password):
+        return redirect(request.path)
+    enter(request, user)
+    found.refresh_from_db()
+    return inside(request, found, None) if found.accepted_by == user else redirect(request.path)
+
+
+def enter(request: PersonRequest, user: User) -> None:
     login(request, user, backend=BACKEND)
     record_authentication(request, user, "password")
-    wear(request, found)
-    return response
 
 
-def say_yes(request: PersonRequest, found: Invitation, user: User) -> HttpResponse:
-    try:
-        address = invitations.accept(found, by=user, at=timezone.now())
-    except invitations.NotOpen:  # answered or withdrawn in another window a moment ago
-        return redirect(request.path)
+def inside(request: PersonRequest, found: Invitation, address: str | None) -> HttpResponse:
+    """The way in after a yes: with the new hat on, to where the work is."""
     wear(request, found)
     messages.success(request, _("Welcome! You can start right away."))
     return redirect(address or "overview:home")
