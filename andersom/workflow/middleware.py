@@ -62,7 +62,11 @@ def key_of(request: HttpRequest) -> str:
     if not given or len(given) > LONGEST:
         return ""
     words = [(name, words) for name, words in request.POST.lists() if name not in UNTYPED]
-    files = [(name, file.name, file.size) for name, file in request.FILES.items()]
+    files = [
+        (name, file.name, file.size)
+        for name in request.FILES
+        for file in request.FILES.getlist(name)
+    ]
     sent = repr((given, request.path, sorted(words), sorted(files)))
     return hashlib.sha256(sent.encode("utf-8", "replace")).hexdigest()
 
