@@ -55,6 +55,13 @@ def _overlap(params: Params) -> str:
     return texts[params["who"]] % params + " " + _("Choose another time.")
 
 
+def _no_vog(params: Params) -> str:
+    return _(
+        "The professional has no valid certificate of conduct (VOG) for %(day)s. Choose a date on "
+        "which there is one, or first show the original to the provider and have it recorded."
+    ) % {"day": day_text(date.fromisoformat(params["on"]), year=True)}
+
+
 def _needs_licensed(params: Params) -> str:
     return _(
         "Instruction in this learning area stays with a licensed teacher. "
@@ -107,10 +114,13 @@ def _group_taken(params: Params) -> str:
 
 def _lessons_lost(params: Params) -> str:
     days = [day_text(date.fromisoformat(day)) for day in params["days"]]
-    return _(
+    text = _(
         "These dates are no longer possible: %(days)s. Look at the dates again and propose anew; "
         "the other dates are still free."
     ) % {"days": ", ".join(days)}
+    if "no_vog" in params.get("reasons", ()):
+        text += " " + _("For these lessons a valid certificate of conduct (VOG) is missing.")
+    return text
 
 
 def _too_late(params: Params) -> str:
@@ -172,6 +182,7 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     "outside_school_times": _outside,
     "break": _break,
     "overlap": _overlap,
+    "no_vog": _no_vog,
     "needs_licensed": _needs_licensed,
     "no_rule": _no_rule,
     "over_cap": _over_cap,

@@ -45,7 +45,7 @@ def median_ms(act: Callable[[], Any]) -> float:
 def test_candidates_against_looking_at_everybody(cast: Cast, settings: Any) -> None:
     build_bulk(professionals=PROFESSIONALS, offers=10, seed=SEED, today=TODAY)
     request = open_request(cast.school, day_parts=0b1010, blocks_per_week=1)
-    asked = demand.facts(request)
+    asked = demand.facts(request, today=TODAY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         # The session's own limit is meant for pages, not for the slow way measured here.

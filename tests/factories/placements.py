@@ -10,7 +10,7 @@ from django.apps import apps
 from andersom.placements.domain import first_rules, lessons
 from andersom.placements.models import Lesson, LessonGroup, Placement, RuleSet, Slot
 from andersom.placements.states import LessonState, PlacementState
-from providers.models import Professional
+from providers.models import Professional, VogRecord
 from schools.models import Group, Request, School
 from tests import people
 
@@ -89,6 +89,7 @@ class Place:
 
     def __post_init__(self) -> None:
         rules()
+        with_vog(self.professional)
         if not self.groups:
             self.groups = [GroupFactory(school=self.school, label=label) for label in ("7A", "7B")]
         self.placement = self.agreed(self.groups[:1])
@@ -99,7 +100,8 @@ class Place:
 
     def another(self, name: str) -> Professional:
         """A colleague at the same provider."""
-        return people.professional(self.professional.provider, name, people.postcode_area("2566"))
+        area = people.postcode_area("2566")
+        return with_vog(people.professional(self.professional.provider, name, area))
 
     def lesson(
         self,
@@ -115,6 +117,14 @@ class Place:
         placement = placement or self.placement
         chosen = tuple(groups or placement.groups.all())
         return lessons.create(placement, [lessons.during(day, start, minutes)], chosen, state)[0]
+
+
+def with_vog(professional: Professional) -> Professional:
+    """Her certificate of conduct was seen some months before the lessons of these tests."""
+    VogRecord.objects.get_or_create(
+        professional=professional, issued_on=date(2026, 3, 2), seen_on=date(2026, 3, 16)
+    )
+    return professional
 
 
 def slot(placement: Placement, weekday: int = 0, start: time = time(9), minutes: int = 60) -> Slot:

@@ -26,9 +26,9 @@ class Candidate:
 def best(request: Request, *, today: date, limit: int = SHOWN) -> list[Candidate]:
     """The best candidates, best first; the same question on the same day has the same answer.
 
-    Raises `demand.Unmatchable` when the request lacks a place, groups or a period.
+    Raises `demand.Unmatchable` when the request lacks a place or groups, or its period is over.
     """
-    asked = demand.facts(request)
+    asked = demand.facts(request, today=today)
     professionals = {each.pk: each for each in supply.likely(asked)}
     ranked = engine.rank(
         asked,
@@ -48,7 +48,7 @@ def judge(
     request: Request, professional: Professional, *, today: date
 ) -> Candidate | engine.Broken:
     """One professional outside any order (place 0), or the first rule that is broken."""
-    asked = demand.facts(request)
+    asked = demand.facts(request, today=today)
     (known,) = supply.facts(asked, [professional], today=today)
     if broken := engine.why_not(asked, known):
         return broken

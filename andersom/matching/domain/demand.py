@@ -18,14 +18,21 @@ class Unmatchable(Exception):  # noqa: N818 - a state of the request, not a faul
         self.code = code
 
 
-def facts(request: Request) -> RequestFacts:
-    """Read a posted request. Raises `Unmatchable` when it lacks a place, groups or a period."""
+def facts(request: Request, *, today: date) -> RequestFacts:
+    """Read a posted request. Raises `Unmatchable` when it lacks a place, groups or days to come.
+
+    What is over cannot be asked any more: a period that has begun counts from ``today``, so that
+    certificates and rules are judged on the days on which lessons can still be.
+    """
     area = request.school.postcode_area
     place = area.place if area else None
     if place is None:
         raise Unmatchable("no_place")
     if not (request.domain_id and request.start and request.end and request.day_parts):
         raise Unmatchable("incomplete")
+    start = max(request.start, today)
+    if request.end < start:
+        raise Unmatchable("over")
     years = reduce(or_, (group.years for group in request.groups.all()), 0)
     if not years:
         raise Unmatchable("no_groups")
@@ -39,11 +46,11 @@ def facts(request: Request) -> RequestFacts:
         dagdelen=request.day_parts,
         blocks_per_week=request.blocks_per_week,
         lesson_minutes=request.lesson_minutes,
-        start=request.start,
+        start=start,
         end=request.end,
         licences=frozenset({Professional.Licence.LICENSED} if request.licensed_only else ()),
         languages=1 << request.language,
-        learning_area_rule=_area_rule(request.learning_area_id, request.start),
+        learning_area_rule=_area_rule(request.learning_area_id, start),
         budget_cents=_lesson_cents(request.budget, request.lesson_minutes),
     )
 

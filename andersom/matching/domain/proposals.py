@@ -15,7 +15,7 @@ from django.db import transaction
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, local_date
 from andersom.matching import emails, engine
-from andersom.matching.domain import candidates
+from andersom.matching.domain import candidates, demand
 from andersom.matching.models import Proposal
 from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
@@ -137,7 +137,10 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
     _still_open(proposal, request, at)
     if taken(request):
         raise TooLate("taken")
-    verdict = candidates.judge(request, proposal.professional, today=local_date(at))
+    try:
+        verdict = candidates.judge(request, proposal.professional, today=local_date(at))
+    except demand.Unmatchable:  # its period is over, or its groups are gone
+        raise TooLate(ProposalState.EXPIRED) from None
     if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
         raise Unfit(verdict)
     placement = placements.propose(request, proposal.professional, by=by, at=at)

@@ -28,6 +28,7 @@ UNMATCHABLE = {
     "no_place": gettext_lazy("We do not know where your school stands. Tell us its postcode."),
     "no_groups": gettext_lazy("Choose at least one group in your request."),
     "incomplete": gettext_lazy("Complete your request first."),
+    "over": gettext_lazy("The period of this request is over. Copy it and choose a new period."),
 }
 
 

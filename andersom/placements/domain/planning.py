@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from andersom.lib.dates import ONE_DAY, ZONE, instant, months
+from andersom.lib.dates import ONE_DAY, ZONE, days, instant, months
 from andersom.placements import hours
 from andersom.placements.hours.series import LOOK_AHEAD
 from andersom.placements.models import GroupMonth, Lesson, LessonGroup, Placement, RuleSet
 from andersom.placements.states import TAKING_TIME
+from providers.domain import vog
 from providers.models import Professional, Unavailable
 from schools.domain import calendar
 from schools.models import Group, Request, School
@@ -68,6 +69,7 @@ class Facts:
         self.closed = closures(wish.school, wish.start, last)
         self.busy = busy(wish.professional, wish.groups, wish.start, last, without=without)
         self.ledger = ledger(wish.school.region, wish.groups, wish.start, last, without=without)
+        self.without_vog = days_without_vog(wish.professional, wish.start, last)
 
     def series(self) -> hours.Series:
         """Which lessons of the whole wish can stand in the calendar, and why the others cannot."""
@@ -90,6 +92,7 @@ class Facts:
             licence=wish.professional.licence,
             teacher_present=wish.teacher_present,
             learning_area=wish.learning_area,
+            without_vog=self.without_vog,
         )
         return hours.plan_series(pattern, self.timetable, self.closed, self.busy, self.ledger)
 
@@ -125,6 +128,14 @@ def closures(school: School, start: date, end: date) -> dict[date, hours.Closure
     """Days without lessons in a period, both ends included: holidays and the school's own."""
     closed = calendar.closed_days(school, start, end)
     return {day: hours.Closure(*reason) for day, reason in closed.items()}  # type: ignore[arg-type]
+
+
+def days_without_vog(professional: Professional, start: date, end: date) -> frozenset[date]:
+    """Days of a period, both ends included, for which no certificate of conduct is valid."""
+    seen, policy = vog.seen_of(professional), vog.policy()
+    return frozenset(
+        day for day in days(start, end) if vog.state_on(day, seen, policy) == vog.State.NOT_VALID
+    )
 
 
 def busy(

@@ -31,6 +31,7 @@ class Pattern:
     """A wish: these weekly slots for these groups, from the first to the last day, both included.
 
     ``reason_given`` says that the school leader recorded why the limit may be passed.
+    ``without_vog`` are the days for which the professional has no valid certificate of conduct.
     """
 
     start: date
@@ -41,6 +42,7 @@ class Pattern:
     teacher_present: bool = False
     learning_area: int | None = None
     reason_given: bool = False
+    without_vog: frozenset[date] = frozenset()
 
     def occurrences(self, first: date, last: date) -> Iterator[tuple[date, Slot]]:
         """Each day and slot of the pattern between two days, in the order of the calendar."""

@@ -10,6 +10,7 @@ Each date is checked in one fixed order; the first obstacle is the reason why it
 | outside_school_times | open, close |
 | break | start, end |
 | overlap | who (professional, group or series), start, end |
+| no_vog | on |
 | needs_licensed | learning_area |
 | no_rule | month |
 | over_cap | group, month, limit, used, left (minutes); reason_allows; next |
@@ -81,6 +82,11 @@ def _overlap(calendar: Calendar, day: date, slot: Slot) -> Obstacle | None:
     return None
 
 
+def _no_vog(calendar: Calendar, day: date, slot: Slot) -> Obstacle | None:
+    """The certificate of conduct gates on the day of the lesson; a near renewal stops nothing."""
+    return ("no_vog", {"on": day.isoformat()}) if day in calendar.pattern.without_vog else None
+
+
 def _needs_licensed(calendar: Calendar, day: date, slot: Slot) -> Obstacle | None:
     rule, area = rule_on(calendar.ledger.rules, day), calendar.pattern.learning_area
     if calendar.pattern.licence == LICENSED or learning_area_rule(rule, area) != LICENSED:
@@ -118,6 +124,7 @@ CHECKS: tuple[Check, ...] = (
     _outside_school_times,
     _break,
     _overlap,
+    _no_vog,
     _needs_licensed,
     _no_rule,
     _over_cap,

@@ -1,6 +1,7 @@
 """From the database through the engine and back."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from andersom.matching.models import WeightSet
 from andersom.placements.domain import lessons
 from andersom.placements.models import AreaRule
 from andersom.reference.models import LearningArea, PostcodeArea
-from providers.models import Availability, Qualification, Unavailable
+from providers.models import Availability, Qualification, Unavailable, VogRecord
 from tests.factories.matching import NOW, TODAY, fitting, open_request
 from tests.factories.placements import Place, rules
 from tests.people import Cast
@@ -110,7 +111,7 @@ def test_absence_and_change_of_grid_count_for_the_period(cast: Cast) -> None:
     Availability.objects.update(valid_until=date(2026, 12, 6))
     Availability.objects.create(professional=anna, valid_from=date(2026, 12, 7), grid=0b01)
     request = open_request(cast.school)
-    asked = demand.facts(request)
+    asked = demand.facts(request, today=TODAY)
     (known,) = supply.facts(asked, [anna], today=TODAY)
     assert (known.available, known.available_from, known.available_until) == (
         0b01,
@@ -129,7 +130,7 @@ def test_lessons_take_dagdelen_and_room(cast: Cast) -> None:
     place = Place(cast.other_school, fitting(cast.provider, "Anna"))
     for week in range(3):
         place.lesson(date(2026, 11, 30) + timedelta(weeks=week), time(9), 90)
-    asked = demand.facts(open_request(cast.school, day_parts=0b11))
+    asked = demand.facts(open_request(cast.school, day_parts=0b11), today=TODAY)
     (known,) = supply.facts(asked, [place.professional], today=TODAY)
     assert (known.booked, known.planned_minutes) == (0b01, 90)
 
@@ -144,7 +145,7 @@ def test_given_lessons_at_the_school_and_certificate_count(cast: Cast) -> None:
         title="Scholingstraject",
         valid_from=date(2026, 7, 1),
     )
-    asked = demand.facts(open_request(cast.school, group=place.groups[1]))
+    asked = demand.facts(open_request(cast.school, group=place.groups[1]), today=TODAY)
     (known,) = supply.facts(asked, [place.professional], today=TODAY)
     assert (known.lessons_at_school, known.training_certificate) == (1, True)
 
@@ -179,3 +180,35 @@ def test_order_is_the_same_every_time_and_not_that_of_registration(cast: Cast) -
     assert first == [each.professional.pk for each in candidates.best(request, today=TODAY)]
     assert first != sorted(first)
     assert NOW.date() == TODAY
+
+
+def test_a_request_that_has_begun_is_judged_on_today(cast: Cast) -> None:
+    request = open_request(cast.school)  # from 30 November to 18 December
+    anna = fitting(cast.provider, "Anna", vog=False)
+    VogRecord.objects.create(
+        professional=anna,
+        issued_on=date(2026, 11, 20),
+        seen_on=date(2026, 12, 2),
+        organisation="Klankrijk",
+    )
+    early = candidates.judge(request, anna, today=TODAY)
+    assert isinstance(early, Broken)
+    assert (early.code, early.fix_params) == ("vog_later", {"start": "2026-12-02"})
+    later = candidates.judge(request, anna, today=date(2026, 12, 3))
+    assert isinstance(later, candidates.Candidate)
+
+
+def test_a_certificate_that_runs_out_after_the_first_day_stops_a_late_yes(
+    cast: Cast, settings: Any
+) -> None:
+    settings.VOG_RENEWAL_MONTHS = 3  # fitting: issued on 1 September
+    request, anna = open_request(cast.school), fitting(cast.provider, "Anna")
+    assert isinstance(candidates.judge(request, anna, today=TODAY), candidates.Candidate)
+    late = candidates.judge(request, anna, today=date(2026, 12, 2))
+    assert isinstance(late, Broken)
+    assert (late.code, late.params["on"]) == ("vog_expired", "2026-12-02")
+
+
+def test_a_request_that_is_over_has_no_candidates(cast: Cast) -> None:
+    with pytest.raises(demand.Unmatchable, match="over"):
+        demand.facts(open_request(cast.school), today=date(2026, 12, 19))

@@ -52,7 +52,7 @@ def test_row_follows_bulk_updates_and_raw_sql(cast: Cast) -> None:
 
 def test_row_follows_a_moved_postcode_area(cast: Cast) -> None:
     anna = fitting(cast.provider, "Anna", travel_radius=1000)
-    request = demand.facts(open_request(cast.school))
+    request = demand.facts(open_request(cast.school), today=TODAY)
     assert anna in supply.likely(request)
     PostcodeArea.objects.filter(pk="2566").update(y=0)
     assert anna not in supply.likely(request)
@@ -85,7 +85,8 @@ def test_rows_never_leave_out_somebody_who_fits(cast: Cast) -> None:
             active=chance.random() < 0.9,
         )
     request = demand.facts(
-        open_request(cast.school, domain=domains[0], day_parts=0b0011_1100, blocks_per_week=2)
+        open_request(cast.school, domain=domains[0], day_parts=0b0011_1100, blocks_per_week=2),
+        today=TODAY,
     )
     everybody = list(supply._professionals())
     known = supply.facts(request, everybody, today=TODAY)

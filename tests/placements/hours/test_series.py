@@ -367,3 +367,44 @@ def test_a_fixed_day_fits_a_month_as_often_as_a_plain_calendar_says(
     )
     assert len(series.lessons) == min(falls, (HOURS_22 - used) // minutes)
     assert len(series.lessons) + len(series.skipped) == falls
+
+
+def test_a_day_without_a_certificate_is_skipped_and_the_rest_is_not():
+    wish = a_pattern(without_vog=frozenset({date(2026, 11, 10), date(2026, 11, 12)}))
+    series = plan(wish)
+    assert [(each.day, each.code, dict(each.params)) for each in series.skipped] == [
+        (date(2026, 11, 10), "no_vog", {"on": "2026-11-10"})
+    ]
+    assert "10-11" not in dates(series)
+    assert "17-11" in dates(series)
+
+
+def test_an_overlap_is_told_before_a_missing_certificate():
+    wish = a_pattern(
+        start=ONE_DAY,
+        end=ONE_DAY,
+        slots=(Slot(TUESDAY, time(8, 30), 60),),
+        without_vog=frozenset({ONE_DAY}),
+    )
+    busy = [taken("09:00", "10:00", "professional")]
+    assert obstacle(pattern=wish, busy=busy)[0] == "overlap"
+    assert obstacle(pattern=wish) == ("no_vog", {"on": "2026-11-24"})
+
+
+def test_a_next_date_has_a_certificate():
+    """Over the limit on the fifth Tuesday: the next that fits is not one without a certificate."""
+    slot = Slot(TUESDAY, time(8, 30), 315)
+    without = frozenset({date(2027, 1, 5)})
+    wish = a_pattern(
+        start=date(2026, 12, 1), end=date(2026, 12, 29), slots=(slot,), without_vog=without
+    )
+    (skipped,) = plan(wish, timetable=dict.fromkeys(range(5), LONG_DAY)).skipped
+    assert (skipped.code, skipped.params["next"]) == ("over_cap", "2027-01-12")
+
+
+@settings(max_examples=50)
+@given(st.sets(st.dates(date(2026, 11, 1), date(2026, 12, 31))))
+def test_no_lesson_is_ever_on_a_day_without_a_certificate(without):
+    series = plan(a_pattern(without_vog=frozenset(without)))
+    assert without.isdisjoint({lesson.day for lesson in series.lessons})
+    assert {each.day for each in series.skipped if each.code == "no_vog"} <= without
