@@ -5,6 +5,7 @@
     week       school times, slots, and lesson times within dagdelen
     calendar   a wish for lessons, and the calendar to fit it in
     obstacles  why a lesson cannot stand in the calendar, as codes
+    rounds     times for groups that each have lessons of their own
     series     the dates of a whole series
 
 Minutes everywhere; days and times as on the wall in Amsterdam; months as the date of their first
@@ -20,6 +21,7 @@ from andersom.placements.hours.ledger import (
     Verdict,
     judge,
 )
+from andersom.placements.hours.rounds import own_slots
 from andersom.placements.hours.ruleset import (
     Above,
     RuleSet,
@@ -49,6 +51,7 @@ __all__ = [
     "counts",
     "judge",
     "learning_area_rule",
+    "own_slots",
     "plan_series",
     "proposed_slots",
     "rule_of_month",

@@ -19,17 +19,22 @@ class Closure(NamedTuple):
 
 
 class Busy(NamedTuple):
-    """Time that is taken, as aware instants: of the professional, of a group, or by the series."""
+    """Time that is taken, as aware instants: of the professional, of a group, or by the series.
+
+    ``group`` is whose time it is, where only the lessons of that group are in the way of it.
+    """
 
     start: datetime
     end: datetime
     who: Literal["professional", "group", "series"]
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """A wish: these weekly slots for these groups, from the first to the last day, both included.
 
+    A slot that names groups is for those only, and a ValueError when they are not of the wish.
     ``reason_given`` says that the school leader recorded why the limit may be passed.
     ``without_vog`` are the days for which the professional has no valid certificate of conduct.
     """
@@ -43,6 +48,10 @@ class Pattern:
     learning_area: int | None = None
     reason_given: bool = False
     without_vog: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not set(self.groups).issuperset(group for slot in self.slots for group in slot.groups):
+            raise ValueError("a slot is for groups of the wish")
 
     def occurrences(self, first: date, last: date) -> Iterator[tuple[date, Slot]]:
         """Each day and slot of the pattern between two days, in the order of the calendar."""
@@ -70,7 +79,7 @@ class Calendar:
             day=day,
             start=slot.start,
             minutes=slot.minutes,
-            groups=self.pattern.groups,
+            groups=slot.groups or self.pattern.groups,
             counted=counted,
         )
 

@@ -73,6 +73,8 @@ def _break(calendar: Calendar, day: date, slot: Slot) -> Obstacle | None:
 def _overlap(calendar: Calendar, day: date, slot: Slot) -> Obstacle | None:
     lesson = calendar.lesson(day, slot)
     for taken in calendar.busy:
+        if taken.group is not None and taken.group not in lesson.groups:
+            continue
         if taken.start < lesson.ends and lesson.begins < taken.end:
             return "overlap", {
                 "who": taken.who,

@@ -42,11 +42,16 @@ class SchoolDay:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:
-    """A lesson's place in the week: weekday (Monday 0), wall clock start, minutes."""
+    """A lesson's place in the week: weekday (Monday 0), wall clock start, minutes.
+
+    ``groups`` are the groups that have this lesson; empty: all of them together. In a list of
+    taken moments, empty means that nobody can have a lesson then.
+    """
 
     weekday: int
     start: time
     minutes: int
+    groups: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.minutes < 1:
@@ -80,12 +85,12 @@ def proposed_slots(
         slot
         for weekday, half in dagdelen_in(dagdelen)
         if weekday in timetable
-        and (slot := _first_gap(weekday, timetable[weekday].dagdeel(half), lesson_minutes, busy))
+        and (slot := first_gap(weekday, timetable[weekday].dagdeel(half), lesson_minutes, busy))
     ]
     return sorted(_one_a_day_first(options)[:blocks_per_week])
 
 
-def _first_gap(
+def first_gap(
     weekday: int, window: tuple[int, int], minutes: int, busy: Iterable[Slot]
 ) -> Slot | None:
     """Earliest slot of this length in a window (minutes of the day) that overlaps nothing."""
