@@ -177,6 +177,10 @@ class GroupAdmin(admin.ModelAdmin):
     list_select_related = ["school"]
     autocomplete_fields = ["school"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> list[str]:
+        """Lessons and hours hang on the school and the year of a group: those stay."""
+        return ["school", "school_year"] if obj else []
+
 
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin):

@@ -7,10 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from andersom.placements.domain import lessons
+from andersom.placements.domain.refusals import Refused, translated
 from andersom.placements.models import GroupMonth, Lesson, LessonGroup, RuleSet
 from andersom.placements.states import LessonState
 from providers.models import Professional
-from tests.factories.placements import Place
+from schools.models import Group
+from tests.factories.placements import NOW, Place
 
 DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
 DAY = date(2026, 12, 1)
@@ -237,6 +239,44 @@ def test_month_without_a_rule_accepts_a_licensed_teacher(place: Place) -> None:
     place.lesson(date(2027, 1, 4))
 
     assert not GroupMonth.objects.exists()
+
+
+@pytest.mark.parametrize("day", [date(2026, 7, 31), date(2027, 8, 1)])
+@pytest.mark.parametrize("state", [LessonState.PROPOSED, LessonState.PLANNED])
+def test_lesson_outside_the_school_year_of_its_group_is_refused(place, day: date, state) -> None:
+    with refused("so a lesson on"), transaction.atomic():
+        place.lesson(day, state=state)
+
+
+@pytest.mark.parametrize("day", [date(2026, 8, 1), date(2027, 7, 31)])
+def test_school_year_runs_from_the_first_of_august(place: Place, day: date) -> None:
+    place.lesson(day, time(0, 30))
+
+    assert minutes(place.groups[0], day.replace(day=1)) == 60
+
+
+def test_lesson_does_not_leave_the_school_year_in_bulk(place: Place) -> None:
+    lesson = place.lesson(DAY)
+    later = lessons.during(date(2027, 9, 6), time(9), 60)
+
+    with refused("school year"), transaction.atomic():
+        Lesson.objects.filter(pk=lesson.pk).update(during=later)
+
+
+def test_group_with_lessons_keeps_its_school_year(place: Place) -> None:
+    lesson = place.lesson(DAY)
+    group = Group.objects.filter(pk=place.groups[0].pk)
+
+    with refused("school year"), transaction.atomic():
+        group.update(school_year=2027)
+    lessons.cancel(lesson, by=None, at=NOW, reason="Ziek")
+    assert group.update(school_year=2027) == 1
+
+
+def test_refusal_of_the_database_is_told_politely(place: Place) -> None:
+    with pytest.raises(Refused) as no, translated(), transaction.atomic():
+        place.lesson(date(2027, 9, 6))
+    assert no.value.code == "other_school_year"
 
 
 def test_new_limit_leaves_old_months_as_they_were(place: Place) -> None:

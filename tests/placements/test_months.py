@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from andersom.placements.domain import lessons
 from andersom.placements.models import Lesson, LessonGroup
 from andersom.placements.states import LessonState
-from tests.factories.placements import Place
+from schools.models import Group
+from tests.factories.placements import GroupFactory, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,15 @@ CASES = [
 def write(place: Place, start: datetime, minutes: int) -> Lesson:
     begins = start.astimezone(UTC)
     span = DateTimeTZRange(begins, begins + timedelta(minutes=minutes))
-    return lessons.create(place.placement, [span], tuple(place.groups[:1]), LessonState.PROPOSED)[0]
+    group = group_in(place, start.astimezone(AMSTERDAM))
+    return lessons.create(place.placement, [span], (group,), LessonState.PROPOSED)[0]
+
+
+def group_in(place: Place, start: datetime) -> Group:
+    """A group lives for one school year, from the first of August on."""
+    year = start.year if start.month >= 8 else start.year - 1
+    found = place.school.groups.filter(school_year=year).first()
+    return found or GroupFactory(school=place.school, school_year=year)
 
 
 def stored(lesson: Lesson) -> tuple[date, int]:

@@ -10,9 +10,15 @@ from django.utils import timezone
 from andersom import navigation
 from andersom.lib.dates import local_date, month_of
 from andersom.placements.domain import placements
-from andersom.placements.models import CalendarFeed, Lesson, Placement, RuleSet
+from andersom.placements.models import CalendarFeed, GroupMonth, Lesson, Placement, RuleSet
 from andersom.placements.states import LessonState, PlacementState
-from tests.factories.placements import NOW, Place, PlacementFactory, RequestFactory
+from tests.factories.placements import (
+    NOW,
+    GroupFactory,
+    Place,
+    PlacementFactory,
+    RequestFactory,
+)
 from tests.people import Cast, client_for
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +291,17 @@ def test_ledger_shows_what_is_left(cast: Cast, lesson) -> None:
     page = cast.client("leader").get(url("ledger") + "?maand=2026-12").content.decode()
 
     assert "21 uur" in page
+
+
+def test_ledger_shows_every_group_with_hours_in_the_month(cast: Cast, place, lesson) -> None:
+    place.school.groups.filter(label="7A").update(active=False)
+    last_year = GroupFactory(school=place.school, school_year=2025, label="8Z")
+    GroupMonth.objects.create(group=last_year, month=date(2026, 12, 1))
+    place.school.groups.filter(label="7B").update(school_year=2025)
+
+    page = cast.client("leader").get(url("ledger") + "?maand=2026-12")
+    shown = [row["line"].group.label for row in page.context["lines"]]
+    assert (shown, page.context["untouched"]) == (["7A"], ["8Z"])
 
 
 def test_ledger_of_another_school_is_not_shown(cast: Cast, place: Place, lesson) -> None:

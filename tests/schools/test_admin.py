@@ -104,3 +104,12 @@ def test_lists_have_constant_queries(client, model, queries, size, django_assert
     client.get(address)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_group_stays_in_its_school_and_year(client):
+    group = GroupFactory(school_year=2026)
+    address = reverse("admin:schools_group_change", args=[group.pk])
+    data = {"label": group.label, "years": 16, "pupils": 20, "school_year": 2027, "active": "on"}
+    assert client.post(address, data).status_code == 302
+    group.refresh_from_db()
+    assert (group.school_year, group.pupils) == (2026, 20)

@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 CONSTRAINTS = {
     "group_month_cap": "full",
     "lesson_needs_rule_set": "no_rule",
+    "lesson_in_school_year_of_group": "other_school_year",
     "lesson_professional_one_place": "professional_taken",
     "lesson_group_one_lesson": "group_taken",
     "lesson_one_local_day": "not_a_lesson",

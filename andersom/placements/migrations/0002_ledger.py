@@ -8,6 +8,9 @@ Plain SQL, so that nothing in Python can switch it off, in four steps of one cha
 2. A lesson copies the licence status of its professional when it is made, when it is planned, and
    when it moves from the past, where step 1 does not look, to a moment that is still to come.
 3. The rows of its groups copy what the constraints must see, and whether the rule counts it.
+   A group lives for one school year (1 August to 31 July): a lesson outside it is refused, or the
+   same pupils would get a second limit from the group of the next year. A group that would change
+   its year is held to the same.
 4. The ledger is charged once per statement, its rows locked in the order of group and month, so
    that two writers never wait for each other.
 
@@ -63,6 +66,7 @@ DECLARE
     lesson placements_lesson;
     rule placements_ruleset;
     day date;
+    school_year integer;
 BEGIN
     SELECT * INTO STRICT lesson FROM placements_lesson WHERE id = NEW.lesson_id FOR SHARE;
     day := (lower(lesson.during) AT TIME ZONE 'Europe/Amsterdam')::date;
@@ -75,6 +79,14 @@ BEGIN
     NEW.minutes := lesson.minutes;
     NEW.month := date_trunc('month', day::timestamp)::date;
     NEW.takes_time := lesson.state IN ('planned', 'given');
+    SELECT klas.school_year INTO school_year FROM schools_group AS klas WHERE klas.id = NEW.group_id;
+    IF lesson.state <> 'cancelled'
+       AND extract(year FROM day - interval '7 months') <> school_year THEN
+        RAISE EXCEPTION 'group % is of school year %, so a lesson on % is refused',
+            NEW.group_id, school_year, day
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'lesson_in_school_year_of_group',
+                  TABLE = 'placements_lessongroup';
+    END IF;
     IF NEW.takes_time AND rule.id IS NULL AND lesson.licence <> 'licensed' THEN
         RAISE EXCEPTION 'no rule set is valid on %, so a lesson without a licence is refused', day
             USING ERRCODE = 'check_violation', CONSTRAINT = 'lesson_needs_rule_set',
@@ -88,6 +100,16 @@ END $$;
 
 CREATE TRIGGER lesson_group_fill BEFORE INSERT OR UPDATE ON placements_lessongroup
     FOR EACH ROW EXECUTE FUNCTION placements_lesson_group_fill();
+
+CREATE FUNCTION placements_group_year_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE placements_lessongroup SET lesson_id = lesson_id WHERE group_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER group_year_changed AFTER UPDATE OF school_year ON schools_group
+    FOR EACH ROW WHEN (OLD.school_year <> NEW.school_year)
+    EXECUTE FUNCTION placements_group_year_changed();
 """
 
 LEDGER = """
@@ -223,13 +245,14 @@ DROP TRIGGER group_month_guard ON placements_groupmonth;
 DROP TRIGGER ledger_inserted ON placements_lessongroup;
 DROP TRIGGER ledger_updated ON placements_lessongroup;
 DROP TRIGGER ledger_deleted ON placements_lessongroup;
+DROP TRIGGER group_year_changed ON schools_group;
 DROP TRIGGER lesson_group_fill ON placements_lessongroup;
 DROP TRIGGER lesson_changed ON placements_lesson;
 DROP TRIGGER lesson_licence ON placements_lesson;
 DROP FUNCTION placements_licence_changed, placements_group_month_guard, placements_limit_of,
     placements_ledger_inserted, placements_ledger_updated, placements_ledger_deleted,
-    placements_ledger_charge, placements_lesson_group_fill, placements_lesson_changed,
-    placements_lesson_licence;
+    placements_ledger_charge, placements_group_year_changed, placements_lesson_group_fill,
+    placements_lesson_changed, placements_lesson_licence;
 """
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.http import urlencode
@@ -16,7 +17,15 @@ from andersom.lib.dates import last_day, school_year_of
 from andersom.placements import texts
 from andersom.placements.domain import planning
 from andersom.placements.domain.ledger import Line, sheet
-from andersom.placements.models import AreaRule, Lesson, Placement, RuleSet, Slot
+from andersom.placements.models import (
+    AreaRule,
+    GroupMonth,
+    Lesson,
+    LessonGroup,
+    Placement,
+    RuleSet,
+    Slot,
+)
 from andersom.placements.states import LessonState, PlacementState
 from andersom.reference.domain import holidays
 from andersom.ui import calendar as grid
@@ -24,7 +33,7 @@ from andersom.ui.texts import day_text, listing, minutes_text, times_text
 from andersom.workflow.models import Move
 from providers.models import Professional
 from schools.domain import calendar as school_calendar
-from schools.models import School
+from schools.models import Group, School
 
 # A school of forty groups has about a thousand lessons a month at the very most.
 MOST_IN_A_MONTH = 1500
@@ -301,8 +310,7 @@ def ledger(school: School | None, first: date) -> dict[str, Any]:
     """The books of a school in a month, and what to look at."""
     if school is None:
         return {"lines": [], "first": first, "last": last_day(first)}
-    groups = school.groups.filter(school_year=school_year_of(first), active=True)
-    found = sheet(school, groups.order_by("label"), [first])
+    found = sheet(school, _groups_in_books(school, first), [first])
     return {
         "lines": [
             {"line": each, "badge": ledger_badge(each)} for each in found if not untouched(each)
@@ -319,6 +327,14 @@ def ledger(school: School | None, first: date) -> dict[str, Any]:
         "left": sum(each.left for each in found),
         "without_rule": any(each.limit is None for each in found),
     }
+
+
+def _groups_in_books(school: School, first: date) -> QuerySet[Group]:
+    """The groups of the year, and whoever has hours in the month: nothing in the books hides."""
+    of_year = Q(school_year=school_year_of(first), active=True)
+    booked = Q(pk__in=GroupMonth.objects.filter(month=first).values("group"))
+    taught = Q(pk__in=LessonGroup.objects.filter(month=first, takes_time=True).values("group"))
+    return school.groups.filter(of_year | booked | taught).order_by("-school_year", "label")
 
 
 def untouched(line: Line) -> bool:
