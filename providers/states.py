@@ -23,6 +23,36 @@ TONES = {
     Review.DECLINED: "danger",
     Review.SUSPENDED: "danger",
 }
+# What is said of each verb in the journal, those of the table below and the others.
+REVIEW_VERBS = {
+    "register": _("Registered"),
+    "create": _("Made"),
+    "copy": _("Copied"),
+    "edit": _("Changed"),
+    "submit": _("Submitted for approval"),
+    "approve": _("Approved"),
+    "ask_changes": _("Changes asked"),
+    "decline": _("Declined"),
+    "suspend": _("Taken out of the catalogue for now"),
+    "resume": _("In the catalogue again"),
+    "withdraw": _("Taken back"),
+    "logo": _("Logo changed"),
+    "photo_added": _("Photo added"),
+    "photo_removed": _("Photo removed"),
+    "member_joined": _("Member joined"),
+    "member_role": _("Role of a member changed"),
+    "member_removed": _("Member removed"),
+}
+PROFESSIONAL_VERBS = {
+    "add": _("Added"),
+    "edit": _("Changed"),
+    "activate": _("Can be asked again"),
+    "deactivate": _("Is not asked any more"),
+    "join": _("Has an account of her own"),
+    "availability": _("New week"),
+    "away": _("Days off"),
+    "back": _("Available after all"),
+}
 OPEN = (Review.DRAFT, Review.CHANGES_ASKED, Review.DECLINED)
 REVIEW = Machine(
     states=Review,

@@ -9,8 +9,22 @@ class SchoolsConfig(AppConfig):
     def ready(self) -> None:
         from andersom.accounts import hats
         from andersom.accounts.domain import invitations
+        from andersom.workflow import wording
         from schools import hats as ours
+        from schools import states
         from schools.domain import members
+        from schools.models import Member, RegisterUpload, Request, School
 
         hats.register(ours.SCHOOL, ours.of_members)
         invitations.register(ours.SCHOOL, members.accept, members.describe)
+        wording.register(Request, states.REQUEST_VERBS, states=dict(states.RequestState.choices))
+        roles = dict(Member.Role.choices)
+        wording.register(
+            School,
+            states.SCHOOL_VERBS,
+            states=dict(states.SchoolStatus.choices),
+            reasons={"join": lambda role: roles.get(role, role)},
+        )
+        wording.register(
+            RegisterUpload, states.UPLOAD_VERBS, states=dict(states.UploadState.choices)
+        )

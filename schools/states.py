@@ -16,6 +16,16 @@ class RequestState(models.TextChoices):
 
 
 S = RequestState
+# What is said of each verb in the journal.
+REQUEST_VERBS = {
+    "start": _("Draft started"),
+    "post": _("Request posted"),
+    "fill_partly": _("Partly filled"),
+    "fill": _("Filled"),
+    "reopen": _("Opened again"),
+    "close": _("Closed"),
+    "withdraw": _("Withdrawn"),
+}
 SEEKING = (S.OPEN, S.PARTLY_FILLED)
 REQUEST = Machine(
     states=RequestState,
@@ -37,6 +47,14 @@ class SchoolStatus(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+SCHOOL_VERBS = {
+    "close": _("Closed in the register"),
+    "reopen": _("Open again in the register"),
+    "join": _("Member joined"),
+    "leave": _("Member removed"),
+    "tick": _("Condition met"),
+    "untick": _("Condition not met after all"),
+}
 SCHOOL = Machine(
     states=SchoolStatus,
     transitions={
@@ -51,6 +69,10 @@ class UploadState(models.TextChoices):
     APPLIED = "applied", _("imported")
 
 
+UPLOAD_VERBS = {
+    "apply": _("Imported"),
+    "import": _("Imported from the command line"),
+}
 UPLOAD = Machine(
     states=UploadState,
     transitions={"apply": Transition((UploadState.PREVIEW,), UploadState.APPLIED)},

@@ -17,15 +17,15 @@ TONES = {
     RequestState.WITHDRAWN: "neutral",
 }
 
-# (sentence, tone, icon) in the timeline of a request.
-VERBS: dict[str, tuple[Any, str, str]] = {
-    "start": (_("Draft started"), "", "edit"),
-    "post": (_("Request posted"), "info", "send"),
-    "fill_partly": (_("Partly filled"), "warn", "users"),
-    "fill": (_("Filled"), "ok", "check"),
-    "reopen": (_("Opened again"), "warn", "repeat"),
-    "close": (_("Closed"), "", "lock"),
-    "withdraw": (_("Withdrawn"), "", "undo"),
+# (tone, icon) in the timeline of a request.
+LOOKS = {
+    "start": ("", "edit"),
+    "post": ("info", "send"),
+    "fill_partly": ("warn", "users"),
+    "fill": ("ok", "check"),
+    "reopen": ("warn", "repeat"),
+    "close": ("", "lock"),
+    "withdraw": ("", "undo"),
 }
 
 PURPOSES = {
@@ -46,12 +46,12 @@ def timeline(moves: list[Move]) -> list[dict[str, Any]]:
     """The journal as entries of the timeline, newest first."""
     entries = []
     for move in reversed(moves):
-        title, tone, icon = VERBS.get(move.verb, (move.verb, "", ""))
+        tone, icon = LOOKS.get(move.verb, ("", ""))
         entries.append(
             {
                 "when": move.at,
-                "title": title,
-                "text": move.reason,
+                "title": move.what,
+                "text": move.why,
                 "who": str(move.by) if move.by else "",
                 "tone": tone,
                 "icon": icon,

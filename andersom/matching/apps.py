@@ -8,6 +8,10 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.matching.domain import places
+        from andersom.matching.models import Proposal
+        from andersom.matching.states import PROPOSAL_VERBS, ProposalState
+        from andersom.workflow import wording
         from providers.domain.places import register
 
         register(places.schools_called)
+        wording.register(Proposal, PROPOSAL_VERBS, states=dict(ProposalState.choices))

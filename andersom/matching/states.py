@@ -15,6 +15,16 @@ class ProposalState(models.TextChoices):
     FILLED = "filled", _("filled by another")
 
 
+# What is said of each verb in the journal.
+PROPOSAL_VERBS = {
+    "ask": _("Asked"),
+    "accept": _("Accepted"),
+    "decline": _("Declined"),
+    "expire": _("No answer in time"),
+    "withdraw": _("Withdrawn"),
+    "fill": _("Filled by another"),
+    "fall_through": _("Fell through"),
+}
 A = ProposalState
 PROPOSAL = Machine(
     states=ProposalState,

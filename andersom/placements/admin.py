@@ -23,9 +23,8 @@ from andersom.placements.models import (
     Slot,
 )
 from andersom.placements.models.rules import COUNTABLE
+from andersom.placements.states import BY_TEAM
 from andersom.ui.texts import hours_short
-
-REASON = gettext_lazy("Done by the project team.")
 
 
 class AreaRuleInline(admin.TabularInline):
@@ -223,7 +222,7 @@ def _each(model_admin: admin.ModelAdmin, request: HttpRequest, chosen: Any, verb
     done = 0
     for obj in chosen:
         try:
-            verb(obj, by=_who(request), at=timezone.now(), reason=str(REASON))
+            verb(obj, by=_who(request), at=timezone.now(), reason=BY_TEAM)
         except Refused as refused:
             model_admin.message_user(request, f"{obj}: {refused.text}", messages.ERROR)
         else:

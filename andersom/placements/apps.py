@@ -7,8 +7,25 @@ class PlacementsConfig(AppConfig):
     verbose_name = _("Placements and lessons")
 
     def ready(self) -> None:
-        from andersom.placements import checks  # noqa: F401 - registers itself
+        from andersom.placements import checks, states  # noqa: F401 - checks register themselves
         from andersom.placements.domain import placements
+        from andersom.placements.models import GroupMonth, Lesson, Placement
+        from andersom.workflow import wording
         from schools.domain import requests
 
         requests.follow(placements.request_ended)
+        stopped = dict.fromkeys(["cancel", "end"], states.said)
+        contracts = dict(Placement.Contract.choices)
+        wording.register(
+            Placement,
+            states.PLACEMENT_VERBS,
+            states=dict(states.PlacementState.choices),
+            reasons=stopped | {"set_contract": lambda form: contracts.get(form, form)},
+        )
+        wording.register(
+            Lesson,
+            states.LESSON_VERBS,
+            states=dict(states.LessonState.choices),
+            reasons=stopped,
+        )
+        wording.register(GroupMonth, states.LEDGER_VERBS)

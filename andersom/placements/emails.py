@@ -7,6 +7,7 @@ from andersom.accounts.models import User
 from andersom.notifications.domain import send
 from andersom.notifications.links import absolute
 from andersom.placements.models import Lesson, Placement
+from andersom.placements.states import said
 from andersom.ui.texts import listing, times_text
 
 
@@ -38,12 +39,12 @@ def placement_agreed(placement: Placement, *, at: datetime) -> None:
 
 def placement_stopped(placement: Placement, *, at: datetime, reason: str) -> None:
     """One side stops; lessons still to come do not take place."""
-    _to_both("placement_stopped", placement, occasion="", at=at, reason=reason)
+    _to_both("placement_stopped", placement, occasion="", at=at, reason=said(reason))
 
 
 def lesson_cancelled(lesson: Lesson, *, by: User | None, at: datetime, reason: str) -> None:
     """A planned lesson does not take place. Who cancelled it knows."""
-    _about_lesson("lesson_cancelled", lesson, by=by, at=at, reason=reason)
+    _about_lesson("lesson_cancelled", lesson, by=by, at=at, reason=said(reason))
 
 
 def lesson_added(lesson: Lesson, *, by: User | None, at: datetime) -> None:

@@ -1,5 +1,7 @@
 """States of a placement and of a lesson."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,46 @@ class PlacementState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     ENDED = "ended", _("ended")
     CANCELLED = "cancelled", _("cancelled")
+
+
+# What is said of each verb in the journal, those of the tables below and the others.
+PLACEMENT_VERBS = {
+    "propose": _("Dates proposed"),
+    "repropose": _("Other dates proposed"),
+    "confirm_school": _("The school confirmed the dates"),
+    "confirm_provider": _("The provider confirmed the dates"),
+    "agree": _("Agreed: the lessons are planned"),
+    "cancel": _("Cancelled"),
+    "end": _("Ended"),
+    "set_contract": _("Contract form recorded"),
+}
+LESSON_VERBS = {
+    "add": _("Lesson added"),
+    "plan": _("Planned"),
+    "cancel": _("Cancelled"),
+    "move": _("Proposed for another moment"),
+    "reschedule": _("Moved"),
+    "give": _("Given"),
+    "undo_give": _("Not given after all"),
+    "teacher_present": _("A licensed teacher is in the room"),
+    "teacher_absent": _("No licensed teacher is in the room"),
+}
+LEDGER_VERBS = {
+    "allow_extra": _("Extra hours allowed"),
+    "recount": _("Recounted by the rule in force"),
+}
+# Reasons that nobody typed are kept as a code, for each reader to be told in her own language.
+BY_TEAM, DATE_PASSED, REQUEST_ENDED = "@team", "@date_passed", "@request_ended"
+REASONS = {
+    BY_TEAM: _("Done by the project team."),
+    DATE_PASSED: _("This date had passed."),
+    REQUEST_ENDED: _("The school has ended the request."),
+}
+
+
+def said(reason: str) -> Any:
+    """The words of a reason: what somebody typed, or the translation of a code."""
+    return REASONS.get(reason, reason)
 
 
 P = PlacementState

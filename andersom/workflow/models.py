@@ -8,6 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from andersom.workflow import wording
+
 
 class MoveQuerySet(models.QuerySet["Move"]):
     def of(self, obj: models.Model) -> Self:
@@ -40,7 +42,30 @@ class Move(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id", "at"])]
 
     def __str__(self) -> str:
-        return f"{self.verb}: {self.source} → {self.target}"
+        return f"{self.what}: {self.from_state} → {self.to_state}"
+
+    @property
+    def wording(self) -> wording.Wording:
+        kind = ContentType.objects.get_for_id(self.content_type_id)
+        return wording.of(kind.model_class())
+
+    @property
+    def what(self) -> str:
+        """The verb in words, in the language of the reader; so are the three below."""
+        return str(self.wording.verbs.get(self.verb, self.verb))
+
+    @property
+    def from_state(self) -> str:
+        return str(self.wording.states.get(self.source, self.source))
+
+    @property
+    def to_state(self) -> str:
+        return str(self.wording.states.get(self.target, self.target))
+
+    @property
+    def why(self) -> str:
+        read = self.wording.reasons.get(self.verb)
+        return str(read(self.reason)) if read else self.reason
 
 
 class UsedKey(models.Model):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from andersom.accounts.models import User
 from andersom.lib import dates
+from andersom.ui import texts
 from andersom.workflow import domain as workflow
 from providers.models import Availability, Professional, Unavailable
 
@@ -25,6 +26,14 @@ def change(
         professional, "availability", target="", by=by, at=at, reason=f"{start.isoformat()} {grid}"
     )
     return period
+
+
+def words(kept: str) -> str:
+    """What the journal keeps of a new week, for a reader; see `change`."""
+    start, _space, grid = kept.partition(" ")
+    return (
+        f"{texts.day_text(date.fromisoformat(start), year=True)}: {texts.dagdelen_text(int(grid))}"
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ VALID_FROM = date(2020, 8, 1)
 NAME = "22 uur per maand"
 SOURCE = "https://zoek.officielebekendmakingen.nl/stcrt-2026-7297.html"
 NOTE = (
-    "Stcrt. 2020, 26759 (lapsed 31-07-2024); Stcrt. 2026, 7297. "
+    "Stcrt. 2020, 26759 (vervallen 31-07-2024); Stcrt. 2026, 7297. "
     "Controleer de voorwaarden van de nieuwe regeling bij de bron."
 )
 AREAS = {

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, ZONE, local_date
 from andersom.placements import emails, hours
@@ -13,7 +11,14 @@ from andersom.placements.domain import lessons, locks, planning
 from andersom.placements.domain.planning import Facts, Wish
 from andersom.placements.domain.refusals import Refused, verb
 from andersom.placements.models import Lesson, Placement, Slot
-from andersom.placements.states import LESSON, PLACEMENT, LessonState, PlacementState
+from andersom.placements.states import (
+    DATE_PASSED,
+    LESSON,
+    PLACEMENT,
+    REQUEST_ENDED,
+    LessonState,
+    PlacementState,
+)
 from andersom.workflow import domain as workflow
 from providers.models import Professional
 from schools.domain import requests
@@ -148,7 +153,7 @@ def set_contract(
         source=placement.state,
         target=placement.state,
         by=by,
-        reason=str(Placement.Contract(contract).label),
+        reason=contract,
         at=at,
     )
     return placement
@@ -204,7 +209,7 @@ def _agree(placement: Placement, *, by: User | None, at: datetime) -> None:
     groups = list(placement.groups.values_list("pk", flat=True))
     locks.take([placement.professional_id], groups)
     gone = placement.lessons.filter(state=LessonState.PROPOSED, during__startswith__lte=at)
-    workflow.move_all(gone, LESSON, "cancel", by=by, at=at, reason=_("This date had passed."))
+    workflow.move_all(gone, LESSON, "cancel", by=by, at=at, reason=DATE_PASSED)
     if not placement.lessons.filter(state=LessonState.PROPOSED).exists():
         raise Refused("no_dates")
     if lost := lost_dates(placement):
@@ -241,7 +246,7 @@ def _stop(
 def request_ended(request: Request, step: str, *, by: User | None, at: datetime) -> None:
     """Dates that were still on the table go when the school closes or withdraws its request."""
     for placement in request.placements.filter(state=PlacementState.PROPOSED):
-        cancel(placement, by=by, at=at, reason=_("The school has ended the request."))
+        cancel(placement, by=by, at=at, reason=REQUEST_ENDED)
 
 
 def fill_request(request: Request, *, by: User | None, at: datetime) -> None:

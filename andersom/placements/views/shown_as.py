@@ -48,24 +48,6 @@ TONES = {
     LessonState.GIVEN: "",
     LessonState.CANCELLED: "danger",
 }
-VERBS = {
-    "propose": gettext_lazy("Dates proposed"),
-    "repropose": gettext_lazy("Other dates proposed"),
-    "confirm_school": gettext_lazy("The school confirmed the dates"),
-    "confirm_provider": gettext_lazy("The provider confirmed the dates"),
-    "agree": gettext_lazy("Agreed: the lessons are planned"),
-    "cancel": gettext_lazy("Cancelled"),
-    "end": gettext_lazy("Ended"),
-    "set_contract": gettext_lazy("Contract form recorded"),
-    "add": gettext_lazy("Lesson added"),
-    "plan": gettext_lazy("Planned"),
-    "move": gettext_lazy("Proposed for another moment"),
-    "reschedule": gettext_lazy("Moved"),
-    "give": gettext_lazy("Given"),
-    "undo_give": gettext_lazy("Not given after all"),
-    "teacher_present": gettext_lazy("A licensed teacher is in the room"),
-    "teacher_absent": gettext_lazy("No licensed teacher is in the room"),
-}
 
 
 def badge(thing: Placement | Lesson) -> tuple[str, str]:
@@ -177,8 +159,8 @@ def journal(thing: Placement | Lesson) -> list[dict[str, Any]]:
     return [
         {
             "when": move.at,
-            "title": VERBS.get(move.verb, move.verb),
-            "text": move.reason,
+            "title": move.what,
+            "text": move.why,
             "who": str(move.by or ""),
             "icon": "check" if move.verb in {"agree", "give"} else "clock",
         }
