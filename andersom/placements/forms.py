@@ -108,6 +108,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class TeacherForm(forms.Form):
+    """Why the school still changes who was in the room, once the lesson has begun."""
+
+    reason = forms.CharField(
+        label=_("Why is this changed now?"), max_length=500, help_text=_("Do not name pupils.")
+    )
+
+
 class MomentForm(forms.Form):
     """When a lesson is."""
 

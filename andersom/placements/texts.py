@@ -149,6 +149,10 @@ def _reason_needed(params: Params) -> str:
     return _("Say why, so that everybody can read it later.")
 
 
+def _school_decides(params: Params) -> str:
+    return _("This lesson has begun: only the school can still say who was in the room.")
+
+
 def _extra_not_allowed(params: Params) -> str:
     return _("The rule of this month allows no hours above the limit.")
 
@@ -197,6 +201,7 @@ SENTENCES: dict[str, Callable[[Params], str]] = {
     "in_the_past": _in_the_past,
     "not_yet_given": _not_yet_given,
     "reason_needed": _reason_needed,
+    "school_decides": _school_decides,
     "extra_not_allowed": _extra_not_allowed,
     "extra_in_use": _extra_in_use,
     "licence_conflict": _licence_conflict,

@@ -303,7 +303,7 @@ def test_rule_says_whether_a_teacher_in_the_room_matters(place: Place) -> None:
     assert minutes(place.groups[0]) == 60
 
     RuleSet.objects.update(counts_with_teacher=False)
-    lessons.set_teacher_present(lesson, True, by=None, at=lesson.during.lower)
+    lessons.set_teacher_present(lesson, True, side="provider", by=None, at=NOW)
     Lesson.objects.update(teacher_present=False)
     Lesson.objects.update(teacher_present=True)
     assert minutes(place.groups[0]) == 0

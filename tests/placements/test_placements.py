@@ -1,11 +1,13 @@
 """From a yes to agreed work: what the verbs do, and what they refuse politely."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
+from andersom.accounts.hats import Hat
 from andersom.notifications.models import Email
-from andersom.placements import hours
+from andersom.placements import hours, rules
 from andersom.placements.domain import ledger, lessons, placements
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.models import GroupMonth, Placement, RuleSet
@@ -435,6 +437,46 @@ def test_lessons_stay_within_the_school_year_of_the_group(place: Place) -> None:
     with pytest.raises(Refused) as refused:
         lessons.move(lesson, day=day, start=time(9), by=None, at=NOW)
     assert refused.value.code == "other_school_year"
+
+
+def test_room_of_a_given_lesson_changes_with_a_reason_of_the_school_only(place: Place) -> None:
+    RuleSet.objects.update(counts_with_teacher=False)
+    lesson = place.lesson(date(2026, 12, 1))
+    after: dict[str, Any] = {"by": None, "at": lesson.during.upper}
+    lessons.give(lesson, **after)
+    with refused("school_decides"):
+        lessons.set_teacher_present(lesson, True, side="provider", reason="Vergeten", **after)
+    with refused("reason_needed"):
+        lessons.set_teacher_present(lesson, True, side="school", reason=" ", **after)
+    assert GroupMonth.objects.get().minutes == 60
+
+    lessons.set_teacher_present(lesson, True, side="school", reason="Juf was erbij", **after)
+    assert GroupMonth.objects.get().minutes == 0
+    assert Move.objects.of(lesson).latest("pk").reason == "Juf was erbij"
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"),
+    [("school", "school"), ("provider", "provider"), ("professional", "provider")],
+)
+def test_hat_that_fits_the_placement_names_the_side(cast: Cast, place, kind, side) -> None:
+    """Also for Leonie, who leads the school, when she works for the provider as well."""
+    keys = {
+        "school": place.school.pk,
+        "provider": place.professional.provider_id,
+        "professional": place.professional.pk,
+    }
+    hat = Hat(kind, keys[kind], "", "")
+    assert rules.side_of(cast.leader, place.placement, hat) == side
+
+
+def test_hat_of_neither_side_leaves_it_to_what_the_person_is(cast: Cast, place: Place) -> None:
+    elsewhere = Hat("school", cast.other_school.pk, "", "")
+    sides = [
+        rules.side_of(user, place.placement, elsewhere)
+        for user in (cast.leader, cast.owner, cast.professional_user, cast.other_leader)
+    ]
+    assert sides == ["school", "provider", "provider", ""]
 
 
 def test_added_lesson_is_told_to_everybody_but_who_added_it(cast: Cast, place: Place) -> None:

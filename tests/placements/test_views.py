@@ -12,6 +12,7 @@ from andersom.lib.dates import local_date, month_of
 from andersom.placements.domain import placements
 from andersom.placements.models import CalendarFeed, GroupMonth, Lesson, Placement, RuleSet
 from andersom.placements.states import LessonState, PlacementState
+from schools.models import Member
 from tests.factories.placements import (
     NOW,
     GroupFactory,
@@ -255,6 +256,35 @@ def test_teacher_in_the_room_is_recorded(cast: Cast, lesson) -> None:
 
     lesson.refresh_from_db()
     assert lesson.teacher_present
+
+
+def test_room_of_a_lesson_that_has_begun_is_the_schools_to_tell(
+    cast: Cast, lesson, time_machine
+) -> None:
+    time_machine.move_to(lesson.during.lower)
+    address, data = url("lesson_teacher", lesson.pk), {"on": "1", "reason": "Juf Els was erbij"}
+    assert cast.client("owner").post(address, data).status_code == HTTPStatus.FORBIDDEN
+    assert "alleen de school" in cast.client("owner").get(lesson.get_absolute_url()).text
+    cast.client("leader").post(address, {"on": "1"})
+    lesson.refresh_from_db()
+    assert not lesson.teacher_present
+
+    cast.client("leader").post(address, data)
+    lesson.refresh_from_db()
+    assert lesson.teacher_present
+    assert "Juf Els was erbij" in cast.client("leader").get(lesson.get_absolute_url()).text
+
+
+def test_worn_hat_says_for_which_side_somebody_of_both_speaks(cast: Cast, proposed) -> None:
+    Member.objects.create(school=proposed.school, user=cast.owner, role=Member.Role.LEADER)
+    client = cast.client("owner")
+    provider = proposed.professional.provider_id
+    for hat in (f"provider:{provider}", f"school:{proposed.school_id}"):
+        client.post(reverse("accounts:wear"), {"hat": hat})
+        client.post(url("confirm", proposed.pk))
+        proposed.refresh_from_db()
+        assert bool(proposed.provider_confirmed_at)
+        assert bool(proposed.school_confirmed_at) == hat.startswith("school")
 
 
 def test_same_form_twice_does_its_work_once(cast: Cast, place: Place, lesson) -> None:

@@ -132,13 +132,25 @@ def undo_give(lesson: Lesson, *, by: User | None, at: datetime) -> Lesson:
 
 
 @verb
-def set_teacher_present(lesson: Lesson, present: bool, *, by: User | None, at: datetime) -> Lesson:
-    """Record whether a licensed teacher is in the room; the rule set says whether that matters."""
+def set_teacher_present(
+    lesson: Lesson, present: bool, *, side: str, by: User | None, at: datetime, reason: str = ""
+) -> Lesson:
+    """Record whether a licensed teacher is in the room; the rule set says whether that matters.
+
+    From the start of the lesson on this changes the books of what was: then only the school, which
+    answers for the room, says so, and why. Refuses ``school_decides`` and ``reason_needed``.
+    """
+    if lesson.has_begun(at):
+        if side != "school":
+            raise Refused("school_decides")
+        if not reason.strip():
+            raise Refused("reason_needed")
     _hold(lesson)
     Lesson.objects.filter(pk=lesson.pk).update(teacher_present=present)
     lesson.refresh_from_db()
     step = "teacher_present" if present else "teacher_absent"
-    workflow.record(lesson, step, source=lesson.state, target=lesson.state, by=by, at=at)
+    state = lesson.state
+    workflow.record(lesson, step, source=state, target=state, by=by, at=at, reason=reason)
     return lesson
 
 

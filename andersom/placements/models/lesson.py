@@ -172,6 +172,9 @@ class Lesson(models.Model):
         """The local day on which it is."""
         return self.starts.date()
 
+    def has_begun(self, at: datetime) -> bool:
+        return self.during.lower <= at
+
 
 class LessonGroup(models.Model):
     """A lesson of a group, with what the constraints and the ledger must see.

@@ -11,20 +11,22 @@ from django.views.decorators.http import require_POST
 
 from andersom.placements import rules
 from andersom.placements.domain import lessons
-from andersom.placements.forms import MomentForm, MoveForm, ReasonForm
+from andersom.placements.forms import MomentForm, MoveForm, ReasonForm, TeacherForm
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState
 from andersom.placements.views import shown_as
-from andersom.placements.views.answers import at_form, now, telling, who
+from andersom.placements.views.answers import at_form, now, telling, who, worn
 
 
 def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     """When, where, for whom, and what can be done."""
     shown = _visible(request, pk)
+    side = rules.side_of(who(request), shown.placement, worn(request))
     context = shown_as.lesson(shown) | {
         "may_change": rules.may_change(who(request), shown),
         "may_tick": rules.may_tick(who(request), shown) and shown.during.lower <= now(),
-        "may_plan": rules.may_plan(who(request), shown.placement),
+        "may_record_teacher": rules.may_record_teacher(who(request), shown, side, now()),
+        "teacher_form": TeacherForm() if shown.has_begun(now()) else None,
     }
     return render(request, "placements/lesson.html", context)
 
@@ -94,8 +96,11 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def teacher(request: HttpRequest, pk: int) -> HttpResponse:
     """Record whether a licensed teacher is in the room (``on`` is 1) or not."""
     shown = _visible(request, pk)
-    if not rules.may_tick(who(request), shown) and not rules.may_change(who(request), shown):
+    side = rules.side_of(who(request), shown.placement, worn(request))
+    if not rules.may_record_teacher(who(request), shown, side, now()):
         raise PermissionDenied
+    form = TeacherForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     present = request.POST.get("on") == "1"
     text = (
         _("Recorded: a licensed teacher is in the room.")
@@ -103,7 +108,9 @@ def teacher(request: HttpRequest, pk: int) -> HttpResponse:
         else _("Recorded: no licensed teacher is in the room.")
     )
     with telling(request, text):
-        lessons.set_teacher_present(shown, present, by=who(request), at=now())
+        lessons.set_teacher_present(
+            shown, present, side=side, by=who(request), at=now(), reason=reason
+        )
     return redirect(shown)
 
 

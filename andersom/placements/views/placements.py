@@ -30,9 +30,9 @@ def placement_list(request: HttpRequest) -> HttpResponse:
 def placement(request: HttpRequest, pk: int) -> HttpResponse:
     """What is agreed or proposed, what waits, and every lesson of it."""
     shown = _visible(request, pk)
-    side = rules.side_of(who(request), shown)
+    side = rules.side_of(who(request), shown, worn(request))
     context = shown_as.placement(shown, side=side) | {
-        "may_confirm": rules.may_confirm(who(request), shown),
+        "may_confirm": rules.may_confirm(side, shown),
         "may_plan": rules.may_plan(who(request), shown),
         "contract_form": ContractForm(instance=shown),
     }
@@ -43,7 +43,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """One side says yes to the dates."""
     shown = _visible(request, pk)
-    side = rules.side_of(who(request), shown)
+    side = rules.side_of(who(request), shown, worn(request))
     if not side:
         raise PermissionDenied
     with telling(request, _("You have confirmed the dates.")):
