@@ -14,7 +14,7 @@ from andersom.placements import hours
 from andersom.placements.models import Placement
 from andersom.ui.forms import FilterForm
 from andersom.ui.widgets import DateInput, TimeInput
-from providers.models import Professional
+from providers.models import Professional, Provider
 from schools.models import Board, Group, School
 
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 12, 31)
@@ -155,6 +155,12 @@ class CalendarFilter(FilterForm):
         label=_("Professional"),
         required=False,
         empty_label=_("All professionals"),
+    )
+    school = forms.ModelChoiceField(
+        School.objects.none(), label=_("School"), required=False, empty_label=_("All schools")
+    )
+    aanbieder = forms.ModelChoiceField(
+        Provider.objects.none(), label=_("Provider"), required=False, empty_label=_("All providers")
     )
     weergave = forms.ChoiceField(
         required=False, choices=[("maand", ""), ("lijst", "")], widget=forms.HiddenInput

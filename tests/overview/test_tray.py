@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Model
@@ -9,12 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 from andersom.accounts.hats import Hat
 from andersom.notifications.models import Email
 from andersom.overview.domain import tray
+from andersom.placements.models import RuleSet
 from providers.models import Provider
 from providers.states import Review
 from schools.models import Group, Request
 from tests.architecture import objects
 from tests.factories.matching import NOW, fitting
-from tests.factories.placements import GroupFactory, RequestFactory
+from tests.factories.placements import GroupFactory, Place, RequestFactory
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,17 @@ def test_proposal_waits_for_provider_and_professional_only_of_its_side(cast: Cas
     assert (inbox, tone) in waiting("professional", cast.professional)
     world.ours.proposal.delete()
     assert inbox not in dict(waiting("provider", cast.provider))
+
+
+def test_school_is_warned_from_the_share_that_the_rule_set_names(cast: Cast):
+    place = Place(school=cast.school, professional=cast.professional)
+    place.lesson(date(2026, 11, 30), minutes=66)  # 5 percent of 22 hours
+    ledger = (reverse("placements:ledger"), "warn")
+    assert ledger not in waiting("school", cast.school)
+    RuleSet.objects.update(warn_percent=5)
+    assert ledger in waiting("school", cast.school)
+    RuleSet.objects.update(warn_percent=6)
+    assert ledger not in waiting("school", cast.school)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from andersom.lib.dates import local_date, month_of
 from andersom.placements.domain import placements
 from andersom.placements.models import CalendarFeed, GroupMonth, Lesson, Placement, RuleSet
 from andersom.placements.states import LessonState, PlacementState
+from andersom.placements.views import shown_as
 from schools.models import Member
 from tests.factories.placements import (
     NOW,
@@ -103,6 +104,22 @@ def test_calendar_of_another_hat_does_not_show_the_lesson(cast: Cast, lesson) ->
 )
 def test_calendar_with_a_strange_query_shows_this_month(cast: Cast, query: str) -> None:
     assert cast.client("leader").get(f"{url('calendar')}?{query}").status_code == OK
+
+
+def test_team_narrows_a_calendar_that_is_too_full(cast: Cast, place, lesson, monkeypatch) -> None:
+    place.lesson(date(2026, 12, 2))
+    monkeypatch.setattr(shown_as, "MOST_IN_A_MONTH", 1)
+    client, address = cast.client("team"), url("calendar") + "?maand=2026-12"
+    assert "Nog 1 les in deze maand staat hier niet bij" in client.get(address).text
+    monkeypatch.setattr(shown_as, "MOST_IN_A_MONTH", 2)
+    assert client.get(address).context["hidden"] == 0
+
+    for name, right in (("school", place.school), ("aanbieder", place.professional.provider)):
+        page = client.get(f"{address}&{name}={right.pk}")
+        assert (page.context["active"], page.context["minutes"]) == (1, 120)
+    other = Place(school=cast.other_school, professional=cast.other_professional)
+    page = client.get(f"{address}&school={other.school.pk}")
+    assert (page.context["active"], page.context["minutes"]) == (1, 0)
 
 
 def test_area_that_asks_attention_is_named(cast: Cast, place: Place, proposed) -> None:
@@ -339,7 +356,8 @@ def test_ledger_of_another_school_is_not_shown(cast: Cast, place: Place, lesson)
         url("ledger") + f"?maand=2026-12&school={place.school.pk}"
     )
 
-    assert "7A" not in page.content.decode()
+    assert page.context["school"] != place.school
+    assert "7A" not in [*page.context["untouched"], *map(str, page.context["lines"])]
 
 
 def test_extra_hours_are_the_leaders_when_the_rule_allows(cast: Cast, place: Place) -> None:

@@ -2,20 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
 from andersom.lib import dates
-from andersom.placements.models import GroupMonth, Lesson, Placement
+from andersom.placements.domain import ledger
+from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
 from schools.models import Group, Request
 
 from .item import Item, Source
-
-NEAR_PERCENT = 80
 
 
 def dates_to_confirm(hat: Hat, at: datetime) -> list[Item]:
@@ -97,16 +96,18 @@ def given(hat: Hat, at: datetime) -> list[Item]:
 
 
 def near_limit(hat: Hat, at: datetime) -> list[Item]:
-    """Groups that have used most of this month's hours."""
-    months = GroupMonth.objects.filter(
-        group__school_id=hat.object_id,
-        month=dates.local_month(at),
-        minutes__gte=F("limit_minutes") * NEAR_PERCENT / 100,
-    ).values_list("group__label", flat=True)
-    if not months:
+    """Groups that this month have used the share from which their rule set warns, or more."""
+    month = dates.local_month(at)
+    groups = (
+        Group.objects.filter(school=hat.object_id, months__month=month)
+        .select_related("school")
+        .order_by("label")
+    )
+    lines = ledger.sheet(groups[0].school, groups, [month]) if groups else []
+    near = [line.group.label for line in lines if line.tone != "ok"]
+    if not near:
         return []
-    groups = ", ".join(sorted(months))
-    title = _("Nearly out of hours this month: %(groups)s") % {"groups": groups}
+    title = _("Nearly out of hours this month: %(groups)s") % {"groups": ", ".join(near)}
     text = _("Lessons by professionals without a teaching licence have a monthly limit per group.")
     return [Item(title, text, reverse("placements:ledger"), _("See the hours"), "warn")]
 
