@@ -86,7 +86,7 @@ def _context(proposal: Proposal) -> dict[str, object]:
         "provider": proposal.professional.provider,
         "answer_by": proposal.answer_by,
         "message": proposal.message,
-        "groups": [group.label for group in request.groups.all()],
+        "groups": [group.label for group in proposal.asked_groups],
     }
 
 

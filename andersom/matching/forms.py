@@ -1,5 +1,6 @@
 """Asking, answering, and looking for one professional by name."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from andersom.matching.models import Proposal
 from providers.models import Professional
+from schools.models import Group
 
 
 class AskForm(forms.Form):
-    """Which professionals to ask, and a message to them."""
+    """Which professionals to ask, for which groups, and a message to them.
+
+    ``groups`` to choose from; a single one needs no choice. All of them are chosen at first.
+    """
 
     professionals = forms.ModelMultipleChoiceField(
         Professional.objects.none(),
@@ -26,8 +31,25 @@ class AskForm(forms.Form):
         help_text=_("What should the professional know? Everyone you ask reads this."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        label=_("For which groups do you ask?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one group."),
+            "invalid_choice": _("Somebody has said yes for this group meanwhile."),
+        },
+    )
+
+    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if len(groups) < 2:
+            del self.fields["groups"]
+        else:
+            chosen: Any = self.fields["groups"]
+            chosen.queryset = Group.objects.filter(pk__in=[group.pk for group in groups])
+            chosen.initial = groups
+            chosen.label_from_instance = lambda group: group.label
         field = self.fields["professionals"]
         # Whoever does not fit is refused by the verb, with the reason; not by the form.
         field.queryset = Professional.objects.bookable()  # type: ignore[attr-defined]

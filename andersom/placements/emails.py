@@ -1,14 +1,19 @@
 """Mails about placements and lessons, one function each; written in the verb's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from django.utils import translation
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
 from andersom.notifications.links import absolute
+from andersom.placements import texts
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import said
 from andersom.ui.texts import listing, times_text
+from schools.models import Group
 
 
 def people_of_school(placement: Placement) -> list[User]:
@@ -27,9 +32,15 @@ def people_of_provider(placement: Placement) -> list[User]:
     return list((members | herself).distinct().order_by("pk"))
 
 
-def placement_proposed(placement: Placement, *, at: datetime) -> None:
-    """Dates are proposed: both sides look and confirm. Each new proposal is a mail of its own."""
-    _to_both("placement_proposed", placement, occasion=f"{at:%Y%m%d%H%M%S%f}", at=at)
+def placement_proposed(
+    placement: Placement, *, short: Sequence[tuple[Group, int]] = (), at: datetime
+) -> None:
+    """Dates are proposed: both sides look and confirm. Each new proposal is a mail of its own.
+
+    ``short`` are groups with fewer weekly moments than were asked, with how many they have.
+    """
+    occasion = f"{at:%Y%m%d%H%M%S%f}"
+    _to_both("placement_proposed", placement, occasion=occasion, short=short, at=at)
 
 
 def placement_agreed(placement: Placement, *, at: datetime) -> None:
@@ -59,7 +70,16 @@ def lesson_moved(
     _about_lesson("lesson_moved", lesson, by=by, at=at, reason=reason, was=was)
 
 
-def _to_both(name: str, placement: Placement, *, occasion: str, at: datetime, **more: Any) -> None:
+def _to_both(
+    name: str,
+    placement: Placement,
+    *,
+    occasion: str,
+    at: datetime,
+    short: Sequence[tuple[Group, int]] = (),
+    **more: Any,
+) -> None:
+    slots = list(placement.slots.select_related("group"))
     facts = {
         "school": placement.school.name,
         "professional": placement.professional.name,
@@ -71,11 +91,16 @@ def _to_both(name: str, placement: Placement, *, occasion: str, at: datetime, **
         **more,
     }
     for user in people_of_school(placement) + people_of_provider(placement):
+        with translation.override(user.language):
+            in_words = {
+                "moments": [texts.slot_text(slot) for slot in slots],
+                "short": [texts.short_text(group, moments) for group, moments in short],
+            }
         send(
             f"placements.{name}",
             to=user,
             key=f"placements.{name}:{placement.pk}:user:{user.pk}:{occasion}",
-            context={"name": user.get_short_name(), **facts},
+            context={"name": user.get_short_name(), **facts, **in_words},
             at=at,
             link=placement.get_absolute_url(),
         )

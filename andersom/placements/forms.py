@@ -1,5 +1,6 @@
 """What people type about times, lessons and hours."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -56,7 +57,7 @@ class TimesForm(forms.Form):
 
 
 class SlotForm(forms.Form):
-    """One weekly moment."""
+    """One weekly moment, for one of ``groups`` or for all; one group needs no choice."""
 
     weekday = forms.TypedChoiceField(
         label=_("Day"),
@@ -65,10 +66,21 @@ class SlotForm(forms.Form):
     )
     start = forms.TimeField(label=pgettext_lazy("lesson", "Starts at"), widget=TimeInput())
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
+    group = forms.TypedChoiceField(label=_("Group"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, groups: Sequence[Group] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(groups) < 2:
+            del self.fields["group"]
+            return
+        choices = [("", _("All together")), *((group.pk, group.label) for group in groups)]
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]
 
     def slot(self) -> hours.Slot:
         facts = self.cleaned_data
-        return hours.Slot(facts["weekday"], facts["start"], facts["minutes"])
+        group = facts.get("group")
+        whose = (group,) if group else ()
+        return hours.Slot(facts["weekday"], facts["start"], facts["minutes"], whose)
 
 
 class SlotFormSet(forms.BaseFormSet):
@@ -87,7 +99,7 @@ class SlotFormSet(forms.BaseFormSet):
         return [form.slot() for form in self.forms if form.has_changed()]
 
 
-Slots = forms.formset_factory(SlotForm, formset=SlotFormSet, extra=2, max_num=10, validate_max=True)
+Slots = forms.formset_factory(SlotForm, formset=SlotFormSet, extra=2, max_num=50, validate_max=True)
 
 
 class ContractForm(forms.ModelForm):
@@ -122,6 +134,25 @@ class MomentForm(forms.Form):
     day = day_field(label=_("Date"))
     start = forms.TimeField(label=pgettext_lazy("lesson", "Starts at"), widget=TimeInput())
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
+
+
+class AddForm(MomentForm):
+    """When one more lesson is, and for which of the groups; one group needs no choice."""
+
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        label=_("For which groups?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Groups that you choose here have this lesson together."),
+        error_messages={"required": _("Choose at least one group.")},
+    )
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = placement.groups.order_by("label")
+        self.fields["groups"].queryset = groups  # type: ignore[attr-defined]
+        if len(groups) < 2:
+            del self.fields["groups"]
 
 
 class MoveForm(MomentForm):

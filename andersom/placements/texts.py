@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from andersom.placements.models import Slot
 from andersom.ui.texts import day_text, minutes_text
+from schools.models import Group
 
 type Params = Mapping[str, Any]
 
@@ -24,6 +28,27 @@ def sentence(code: str, params: Params) -> str:
 def month_text(month: str) -> str:
     """Return "november 2026" for "2026-11"."""
     return date_format(date.fromisoformat(f"{month}-01"), "F Y")
+
+
+def slot_text(slot: Slot) -> str:
+    """Return "maandag 09:00, 1 uur", with the group when the lesson is for that one only."""
+    moment = f"{WEEKDAYS[slot.weekday]} {slot.start:%H:%M}, {minutes_text(slot.minutes)}"
+    if slot.group is None:
+        return moment
+    return _("%(moment)s (group %(group)s)") % {"moment": moment, "group": slot.group.label}
+
+
+def short_text(group: Group, moments: int) -> str:
+    """What is wrong with a group that has fewer weekly lessons than were asked."""
+    if not moments:
+        return _("For group %(group)s no moment was found in the week. Choose other times.") % {
+            "group": group.label
+        }
+    return ngettext(
+        "Group %(group)s has %(moments)s lesson a week; the school asked for more.",
+        "Group %(group)s has %(moments)s lessons a week; the school asked for more.",
+        moments,
+    ) % {"group": group.label, "moments": moments}
 
 
 def _holiday(params: Params) -> str:

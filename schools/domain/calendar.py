@@ -37,6 +37,19 @@ def closed_days(school: School, start: date, end: date) -> dict[date, Closed]:
     return dict(sorted((closed | {d: Closed("holiday", n) for d, n in named.items()}).items()))
 
 
+def lessons(school: School, start: date, end: date, day_parts: int, *, per_week: int) -> int:
+    """About how many dates weekly lessons have in a period: school days only.
+
+    Exact where the weekdays are known; else each of the possible weekdays counts as likely.
+    """
+    weekdays = {weekday for weekday, _half in dates.dagdelen_in(day_parts)} & set(timetable(school))
+    closed = closed_days(school, start, end)
+    open_days = sum(
+        day.weekday() in weekdays and day not in closed for day in dates.days(start, end)
+    )
+    return round(open_days * per_week / len(weekdays)) if weekdays else 0
+
+
 def school_weeks(school: School, start: date, end: date, day_parts: int) -> int:
     """In how many weeks of the period at least one of these dagdelen falls on a school day."""
     weekdays = {weekday for weekday, _half in dates.dagdelen_in(day_parts)} & set(timetable(school))

@@ -26,7 +26,15 @@ LAST_STEP = CHECK
 LOOK_AHEAD = timedelta(days=400)
 COPIED = (
     *("title", "offer", "domain", "learning_area", "purpose", "vision", "goals", "day_parts"),
-    *("blocks_per_week", "lesson_minutes", "language", "licensed_only", "wishes", "budget"),
+    *(
+        "blocks_per_week",
+        "lesson_minutes",
+        "together",
+        "language",
+        "licensed_only",
+        "wishes",
+        "budget",
+    ),
 )
 
 # Told when a request ends: whoever has open questions about it closes them in the same transaction.
@@ -172,7 +180,44 @@ def problems(request: Request, *, today: date) -> list[Problem]:
         found.append(Problem(WHEN, wrong[1]))
     if not request.day_parts:
         found.append(Problem(WHEN, _("Choose at least one day part.")))
+    elif wrong := room_problem(
+        request.school,
+        request.day_parts,
+        minutes=request.lesson_minutes,
+        blocks=request.blocks_per_week,
+        groups=request.lessons_per_block,
+    ):
+        found.append(Problem(WHEN, wrong[1]))
     return found
+
+
+def room_problem(
+    school: School, day_parts: int, *, minutes: int, blocks: int, groups: int
+) -> tuple[str, str] | None:
+    """Field and sentence when the weekly lessons do not fit in the dagdelen; None when they do.
+
+    ``groups`` have lessons of their own, so many ``blocks`` each; groups together count as one.
+    """
+    times = calendar.timetable(school)
+    if not day_parts & week.dagdelen(times, at_least=minutes):
+        most = week.longest_part(times)
+        text = _("No day part that you chose is this long; your longest has %(most)s minutes.")
+        return "lesson_minutes", text % {"most": most}
+    room = week.room(times, day_parts, minutes=minutes, groups=groups)
+    if room >= blocks * groups:
+        return None
+    facts = {"room": room, "wanted": blocks * groups, "groups": groups}
+    if groups == 1:
+        text = _(
+            "%(wanted)s lessons a week do not fit: there is room for %(room)s, one in each day "
+            "part. Choose more day parts, or fewer or shorter lessons."
+        )
+        return "day_parts", text % facts
+    text = _(
+        "The lessons of all %(groups)s groups do not fit: they need %(wanted)s lessons a week and "
+        "there is room for %(room)s. Choose more day parts, or fewer or shorter lessons."
+    )
+    return "day_parts", text % facts
 
 
 def period_problem(

@@ -95,6 +95,16 @@ def dagdelen(week: Mapping[int, Day], *, at_least: int = 1) -> int:
     )
 
 
+def room(week: Mapping[int, Day], day_parts: int, *, minutes: int, groups: int) -> int:
+    """How many lessons of so many minutes fit in a week, each group at most one in a dagdeel."""
+    return sum(
+        min(groups, day.minutes(half) // minutes)
+        for weekday, day in week.items()
+        for half in (MORNING, AFTERNOON)
+        if day_parts & dagdeel_bit(weekday, half)
+    )
+
+
 def longest_part(week: Mapping[int, Day]) -> int:
     """Minutes of the longest dagdeel of the week."""
     parts = (day.minutes(half) for day in week.values() for half in (MORNING, AFTERNOON))

@@ -171,14 +171,21 @@ class WhenForm(StepForm):
 
     class Meta:
         model = Request
-        fields = ["start", "end", "day_parts", "blocks_per_week", "lesson_minutes"]
+        fields = ["start", "end", "day_parts", "blocks_per_week", "lesson_minutes", "together"]
         labels = {
             "start": _("First day"),
             "end": _("Last day"),
             "blocks_per_week": _("Lessons per week"),
             "lesson_minutes": _("Minutes per lesson"),
+            "together": _("The groups have their lessons together"),
         }
-        help_texts = {"day_parts": _("The more you choose, the more professionals fit.")}
+        help_texts = {
+            "day_parts": _("The more you choose, the more professionals fit."),
+            "together": _(
+                "Do not tick this and each group has lessons of its own: the professional goes "
+                "from group to group."
+            ),
+        }
         widgets = {"start": DateInput, "end": DateInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -190,26 +197,43 @@ class WhenForm(StepForm):
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
             field.widget.attrs |= {"min": least, "max": most}
+        self.chosen = list(self.instance.groups.all())
+        if len(self.chosen) < 2:
+            del self.fields["together"]
+        else:
+            self.fields["blocks_per_week"].label = _("Lessons per week for each group")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("start") and data.get("end"):
-            chosen = list(self.instance.groups.all())
-            wrong = requests.period_problem(data["start"], data["end"], chosen, today=self.today)
+            wrong = requests.period_problem(
+                data["start"], data["end"], self.chosen, today=self.today
+            )
             if wrong:
                 self.add_error(*wrong)
-        if data.get("day_parts") and data.get("lesson_minutes"):
-            self._check_day_parts(data["day_parts"], data["lesson_minutes"])
+        if {"day_parts", "lesson_minutes", "blocks_per_week"} <= data.keys():
+            self._check_room(data)
         return data
 
-    def _check_day_parts(self, day_parts: int, minutes: int) -> None:
-        times = calendar.timetable(self.school)
-        if absent := day_parts & ~week.dagdelen(times):
+    def _check_room(self, data: dict[str, Any]) -> None:
+        """The school is open in these dagdelen, and the lessons of all groups fit in them."""
+        if absent := data["day_parts"] & ~week.dagdelen(calendar.timetable(self.school)):
             text = _("Your school has no lessons on: %(parts)s.")
             self.add_error("day_parts", text % {"parts": dagdelen_text(absent)})
-        elif not day_parts & week.dagdelen(times, at_least=minutes):
-            text = _("No day part that you chose is this long; your longest has %(most)s minutes.")
-            self.add_error("lesson_minutes", text % {"most": week.longest_part(times)})
+            return
+        wrong = requests.room_problem(
+            self.school,
+            data["day_parts"],
+            minutes=data["lesson_minutes"],
+            blocks=data["blocks_per_week"],
+            groups=1 if data.get("together") else max(1, len(self.chosen)),
+        )
+        if wrong:
+            self.add_error(*wrong)
+
+    def values(self) -> dict[str, Any]:
+        """Whether groups are together is only asked when there are more of them."""
+        return {name: self.cleaned_data[name] for name in self.fields}
 
 
 class WishesForm(StepForm):

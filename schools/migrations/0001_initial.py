@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('day_parts', models.PositiveSmallIntegerField(default=0, verbose_name='day parts')),
                 ('blocks_per_week', models.PositiveSmallIntegerField(default=1, verbose_name='lessons per week')),
                 ('lesson_minutes', models.PositiveSmallIntegerField(default=60, verbose_name='minutes per lesson')),
+                ('together', models.BooleanField(default=False, verbose_name='the groups have their lessons together')),
                 ('language', models.PositiveSmallIntegerField(default=0, verbose_name='language of the lessons')),
                 ('licensed_only', models.BooleanField(default=False, verbose_name='only a licensed professional')),
                 ('wishes', models.TextField(blank=True, verbose_name='wishes')),

@@ -42,7 +42,8 @@ class Request(models.Model):
     """What a school asks: what and why, for which groups, when, and within which budget.
 
     ``day_parts`` are the acceptable dagdelen (ten bits), ``blocks_per_week`` how many lessons a
-    week, each of ``lesson_minutes`` for every group. A draft may be incomplete; the constraint
+    week of ``lesson_minutes`` each group has: lessons of its own, or ``together`` with the other
+    groups. A draft may be incomplete; the constraint
     ``request_complete`` holds from the moment it is posted. ``saved_steps`` is how far the writer
     of a draft has come: 0 when nothing was saved yet.
     """
@@ -83,6 +84,7 @@ class Request(models.Model):
     day_parts = models.PositiveSmallIntegerField(_("day parts"), default=0)
     blocks_per_week = models.PositiveSmallIntegerField(_("lessons per week"), default=1)
     lesson_minutes = models.PositiveSmallIntegerField(_("minutes per lesson"), default=60)
+    together = models.BooleanField(_("the groups have their lessons together"), default=False)
     language = models.PositiveSmallIntegerField(_("language of the lessons"), default=0)
     licensed_only = models.BooleanField(_("only a licensed professional"), default=False)
     wishes = models.TextField(_("wishes"), blank=True)
@@ -136,6 +138,11 @@ class Request(models.Model):
         # Only a domain that was fetched along: a name is not worth a query per row of a list.
         known = self.domain if Request._meta.get_field("domain").is_cached(self) else None
         return str(known or _("Request without a title"))
+
+    @property
+    def lessons_per_block(self) -> int:
+        """How many lessons give every group one: one for all together, or one for each."""
+        return 1 if self.together else max(1, len(self.groups.all()))
 
     @property
     def is_draft(self) -> bool:

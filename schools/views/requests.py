@@ -86,15 +86,17 @@ def request_detail(http: HttpRequest, pk: int) -> HttpResponse:
 
 def facts_of(request: Request) -> dict[str, Any]:
     """What a summary of a request shows: it, its weeks and lessons."""
-    weeks = 0
+    weeks = lessons = 0
     if request.start and request.end:
-        weeks = calendar.school_weeks(request.school, request.start, request.end, request.day_parts)
+        period = (request.school, request.start, request.end, request.day_parts)
+        weeks = calendar.school_weeks(*period)
+        lessons = calendar.lessons(*period, per_week=request.blocks_per_week)
     groups = list(request.groups.all())
     return {
         "request_": request,
         "school": request.school,
         "weeks": weeks,
-        "lessons": weeks * request.blocks_per_week,
+        "lessons": lessons * request.lessons_per_block,
         "pupils": sum(group.pupils for group in groups),
         "warnings": conditions.missing(
             request.school, dates.school_year_of(request.start or timezone.localdate())

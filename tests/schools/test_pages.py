@@ -293,3 +293,44 @@ def test_queries_do_not_grow_with_the_list(client, leader, name, queries, size,
     client.get(reverse(f"schools:{name}"))
     with django_assert_num_queries(queries):
         assert client.get(reverse(f"schools:{name}")).status_code == 200
+
+
+def several(leader, **facts):
+    draft = RequestFactory(school=leader.school, complete=True, **facts)
+    draft.groups.add(*(GroupFactory(school=leader.school) for _ in range(2)))
+    return draft
+
+
+def test_only_several_groups_are_asked_whether_they_are_together(client, leader):
+    one = RequestFactory(school=leader.school, complete=True)
+    assert "together" not in client.get(step(one, 4)).context["form"].fields
+    assert "together" in client.get(step(several(leader), 4)).context["form"].fields
+
+
+WHEN = {
+    "start": "2026-12-01",
+    "end": "2027-02-19",
+    "day_parts": ["0"],
+    "blocks_per_week": "1",
+    "lesson_minutes": "90",
+}
+
+
+def test_three_groups_that_do_not_fit_are_told_at_the_dagdelen(client, leader):
+    draft = several(leader)
+    answer = client.post(step(draft, 4), WHEN)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["day_parts"]
+    client.post(step(draft, 4), WHEN | {"together": "on"})
+    draft.refresh_from_db()
+    assert (draft.together, draft.lesson_minutes) == (True, 90)
+
+
+def test_the_check_counts_the_lessons_of_each_group(client, leader):
+    """Eleven Mondays from December to the spring holiday, two of them in the Christmas holiday."""
+    draft = several(leader, day_parts=1, blocks_per_week=1)
+    page = client.get(step(draft, requests.CHECK))
+    assert page.context["lessons"] == 9 * 3
+    draft.together = True
+    draft.save()
+    assert client.get(step(draft, requests.CHECK)).context["lessons"] == 9

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from andersom.notifications.models import Email
 from andersom.workflow.machine import IllegalMove
@@ -133,3 +134,38 @@ def test_drafts_are_hidden_from_the_team_and_other_schools(leader):
     stranger = MemberFactory(school=SchoolFactory())
     assert list(Request.objects.visible_to(leader.user)) == [draft]
     assert not Request.objects.visible_to(stranger.user).exists()
+
+
+def three_groups(leader, **facts):
+    groups = [GroupFactory(school=leader.school, label=label) for label in ("5A", "5B", "5C")]
+    values = {"domain": domain(), "groups": groups, "lesson_minutes": 60, "day_parts": 0b01}
+    return requests.start(leader.school, by=leader.user, at=AT, **values | facts)
+
+
+def test_groups_have_lessons_of_their_own_unless_together(leader):
+    assert three_groups(leader).lessons_per_block == 3
+    assert RequestFactory(together=True).lessons_per_block == 1
+    assert RequestFactory().lessons_per_block == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, ""),
+        ({"lesson_minutes": 75}, "3 groups do not fit: they need 3 lessons a week"),
+        ({"lesson_minutes": 75, "together": True}, ""),
+        ({"blocks_per_week": 2}, "need 6 lessons a week and there is room for 3"),
+        ({"blocks_per_week": 2, "together": True}, "2 lessons a week do not fit"),
+        ({"lesson_minutes": 240}, "your longest has 210 minutes"),
+    ],
+)
+def test_lessons_of_all_groups_must_fit_in_the_dagdelen(leader, facts, told):
+    with translation.override("en"):
+        found = requests.problems(three_groups(leader, **facts), today=TODAY)
+    assert [problem.step for problem in found] == ([requests.WHEN] if told else [])
+    assert all(told in problem.text for problem in found)
+
+
+def test_a_copy_keeps_groups_together(leader):
+    found = three_groups(leader, together=True)
+    assert requests.copy(found, by=leader.user, at=AT).together

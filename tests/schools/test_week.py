@@ -49,3 +49,37 @@ def test_school_weeks_leave_out_holidays_and_own_days():
     ClosedDayFactory(school=school, first_day=date(2026, 12, 7))
     weeks = calendar.school_weeks(school, date(2026, 11, 30), date(2027, 1, 8), 0b11)
     assert weeks == 3
+
+
+@pytest.mark.parametrize(
+    ("day_parts", "minutes", "groups", "room"),
+    [
+        (0b11, 60, 1, 2),  # one in the morning, one in the afternoon
+        (0b11, 60, 3, 5),  # three before the break, two after it
+        (0b01, 60, 5, 3),
+        (0b01, 70, 5, 3),
+        (0b01, 71, 5, 2),
+        (0b10_00_11, 60, 3, 5),  # no school on that afternoon
+    ],
+)
+def test_room_counts_what_fits_in_each_dagdeel(day_parts, minutes, groups, room):
+    times = {0: LONG, 2: SHORT}
+    assert week.room(times, day_parts, minutes=minutes, groups=groups) == room
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day_parts", "per_week", "lessons"),
+    [
+        (0b01, 1, 2),  # Mondays: 30 November and 14 December
+        (0b01_00, 1, 3),
+        (0b11_11_11_11_11, 1, 3),  # 14 school days over five weekdays
+        (0b11_11_11_11_11, 2, 6),
+        (0, 1, 0),
+    ],
+)
+def test_lessons_are_counted_on_school_days(day_parts, per_week, lessons):
+    school = SchoolFactory()
+    ClosedDayFactory(school=school, first_day=date(2026, 12, 7))
+    period = (school, date(2026, 11, 30), date(2027, 1, 1))
+    assert calendar.lessons(*period, day_parts, per_week=per_week) == lessons

@@ -1,5 +1,6 @@
 """Who fits a request, in which order, and why somebody does not."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from andersom.matching import engine
 from andersom.matching.domain import demand, supply
 from andersom.matching.models import WeightSet
 from providers.models import Professional
-from schools.models import Request
+from schools.models import Group, Request
 
 SHOWN = 20
 
@@ -23,12 +24,20 @@ class Candidate:
     place: int
 
 
-def best(request: Request, *, today: date, limit: int = SHOWN) -> list[Candidate]:
+def best(
+    request: Request,
+    *,
+    today: date,
+    limit: int = SHOWN,
+    groups: Collection[Group] | None = None,
+) -> list[Candidate]:
     """The best candidates, best first; the same question on the same day has the same answer.
+
+    For these ``groups`` of the request, or for all.
 
     Raises `demand.Unmatchable` when the request lacks a place or groups, or its period is over.
     """
-    asked = demand.facts(request, today=today)
+    asked = demand.facts(request, today=today, groups=groups)
     professionals = {each.pk: each for each in supply.likely(asked)}
     ranked = engine.rank(
         asked,
@@ -45,10 +54,14 @@ def best(request: Request, *, today: date, limit: int = SHOWN) -> list[Candidate
 
 
 def judge(
-    request: Request, professional: Professional, *, today: date
+    request: Request,
+    professional: Professional,
+    *,
+    today: date,
+    groups: Collection[Group] | None = None,
 ) -> Candidate | engine.Broken:
     """One professional outside any order (place 0), or the first rule that is broken."""
-    asked = demand.facts(request, today=today)
+    asked = demand.facts(request, today=today, groups=groups)
     (known,) = supply.facts(asked, [professional], today=today)
     if broken := engine.why_not(asked, known):
         return broken

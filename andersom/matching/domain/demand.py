@@ -1,5 +1,6 @@
 """A request as the engine sees it."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -7,7 +8,7 @@ from operator import or_
 from andersom.matching.engine import RequestFacts
 from andersom.placements.models import AreaRule, RuleSet
 from providers.models import Professional
-from schools.models import Request
+from schools.models import Group, Request
 
 
 class Unmatchable(Exception):  # noqa: N818 - a state of the request, not a fault
@@ -18,11 +19,14 @@ class Unmatchable(Exception):  # noqa: N818 - a state of the request, not a faul
         self.code = code
 
 
-def facts(request: Request, *, today: date) -> RequestFacts:
-    """Read a posted request. Raises `Unmatchable` when it lacks a place, groups or days to come.
+def facts(
+    request: Request, *, today: date, groups: Collection[Group] | None = None
+) -> RequestFacts:
+    """Read a posted request, for these ``groups`` of it or for all.
 
-    What is over cannot be asked any more: a period that has begun counts from ``today``, so that
-    certificates and rules are judged on the days on which lessons can still be.
+    Raises `Unmatchable` when it lacks a place, groups or days to come. What is over cannot be asked
+    any more: a period that has begun counts from ``today``, so that certificates and rules are
+    judged on the days on which lessons can still be.
     """
     area = request.school.postcode_area
     place = area.place if area else None
@@ -33,7 +37,8 @@ def facts(request: Request, *, today: date) -> RequestFacts:
     start = max(request.start, today)
     if request.end < start:
         raise Unmatchable("over")
-    years = reduce(or_, (group.years for group in request.groups.all()), 0)
+    asked = list(request.groups.all()) if groups is None else groups
+    years = reduce(or_, (group.years for group in asked), 0)
     if not years:
         raise Unmatchable("no_groups")
     return RequestFacts(
@@ -46,6 +51,7 @@ def facts(request: Request, *, today: date) -> RequestFacts:
         dagdelen=request.day_parts,
         blocks_per_week=request.blocks_per_week,
         lesson_minutes=request.lesson_minutes,
+        rounds=1 if request.together else len(asked),
         start=start,
         end=request.end,
         licences=frozenset({Professional.Licence.LICENSED} if request.licensed_only else ()),

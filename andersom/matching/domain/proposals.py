@@ -4,7 +4,7 @@ A school may ask several at once; the first yes gets the work. While a yes is be
 others wait, and as soon as both sides have agreed everybody who was asked hears that it is filled.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,12 +20,12 @@ from andersom.matching.models import Proposal
 from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
 from andersom.placements.domain import placements
-from andersom.placements.models import Placement
+from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import PlacementState
 from andersom.reference.domain import holidays
 from andersom.workflow.domain import move, record
 from providers.models import Professional
-from schools.models import Request
+from schools.models import Group, Request
 from schools.states import SEEKING, RequestState
 
 ENDED = (RequestState.CLOSED, RequestState.WITHDRAWN)
@@ -34,7 +34,7 @@ MAY_NOT_WORK = {
     *("provider_not_approved", "professional_inactive"),
     *("vog_missing", "vog_expired", "vog_later", "learning_area"),
 }
-LIVE_PLACEMENTS = (PlacementState.PROPOSED, PlacementState.AGREED, PlacementState.ENDED)
+SETTLED_PLACEMENTS = (PlacementState.AGREED, PlacementState.ENDED)
 
 
 class TooLate(Exception):  # noqa: N818 - it happens to the best, it is no fault
@@ -70,26 +70,29 @@ def ask(
     by: User,
     at: datetime,
     message: str = "",
+    groups: Collection[Group] | None = None,
 ) -> Asked:
     """Put the request to these professionals, with the score they have at this moment.
 
-    Whoever was asked already is passed over. Each provider gets a mail. Raises `TooLate` when the
-    request is not looking for anybody any more.
+    For these ``groups`` of the request, or else for those that nobody has yet (`open_groups`).
+    Whoever was asked already, or said yes for one of them, is passed over. Each provider gets a
+    mail. Raises `TooLate` when the request is not looking for anybody any more.
     """
     request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.state not in SEEKING:
         raise TooLate(request.state)
     _let_go(request.proposals.fallen_through(), at=at)
+    wanted = list(groups or open_groups(request) or request.groups.all())
     asked = Asked([], [])
-    waiting = set(request.proposals.open().values_list("professional_id", flat=True))
+    waiting = set(request.proposals.open(wanted).values_list("professional_id", flat=True))
     for professional in professionals:
         if professional.pk in waiting:
             continue
-        answer = candidates.judge(request, professional, today=local_date(at))
+        answer = candidates.judge(request, professional, today=local_date(at), groups=wanted)
         if isinstance(answer, engine.Broken):
             asked.unfit.append((professional, answer))
         else:
-            made = _ask(request, answer, by=by, at=at, message=message)
+            made = _ask(request, answer, wanted, by=by, at=at, message=message)
             asked.proposals.append(made)
     for proposal in asked.proposals:
         emails.proposal_asked(proposal, of=len(waiting) + len(asked.proposals), at=at)
@@ -97,7 +100,13 @@ def ask(
 
 
 def _ask(
-    request: Request, candidate: candidates.Candidate, *, by: User, at: datetime, message: str
+    request: Request,
+    candidate: candidates.Candidate,
+    groups: Collection[Group],
+    *,
+    by: User,
+    at: datetime,
+    message: str,
 ) -> Proposal:
     proposal = Proposal.objects.create(
         request=request,
@@ -109,6 +118,7 @@ def _ask(
         total=candidate.explanation.total,
         score=candidate.explanation.as_json(),
     )
+    proposal.groups.set(groups)
     record(proposal, "ask", target=proposal.state, by=by, at=at)
     return proposal
 
@@ -135,15 +145,17 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
     """
     request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
     _still_open(proposal, request, at)
-    if taken(request):
+    groups = proposal.asked_groups
+    if not {group.pk for group in groups} <= {group.pk for group in open_groups(request)}:
         raise TooLate("taken")
     try:
-        verdict = candidates.judge(request, proposal.professional, today=local_date(at))
+        today = local_date(at)
+        verdict = candidates.judge(request, proposal.professional, today=today, groups=groups)
     except demand.Unmatchable:  # its period is over, or its groups are gone
         raise TooLate(ProposalState.EXPIRED) from None
     if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
         raise Unfit(verdict)
-    placement = placements.propose(request, proposal.professional, by=by, at=at)
+    placement = placements.propose(request, proposal.professional, groups=groups, by=by, at=at)
     _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
     emails.proposal_accepted(proposal, at=at)
     return placement
@@ -169,9 +181,23 @@ def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str = "") ->
     return proposal
 
 
-def taken(request: Request) -> bool:
-    """Whether somebody's yes is being worked out or has been agreed."""
-    return request.placements.filter(state__in=LIVE_PLACEMENTS).exists()
+def open_groups(request: Request) -> list[Group]:
+    """Groups of a request for which nobody's yes is being worked out or has been agreed.
+
+    A group that got no lessons in what was agreed is still open.
+    """
+    proposed = Group.objects.filter(
+        placements__request=request, placements__state=PlacementState.PROPOSED
+    )
+    lessons = Lesson.objects.standing().filter(
+        placement__request=request, placement__state__in=SETTLED_PLACEMENTS
+    )
+    served = Group.objects.filter(lesson_groups__lesson__in=lessons)
+    return list(
+        request.groups.exclude(pk__in=proposed.values("pk"))
+        .exclude(pk__in=served.values("pk"))
+        .order_by("label")
+    )
 
 
 def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:
@@ -192,7 +218,7 @@ def settle(*, at: datetime) -> int:
     let_go = _let_go(Proposal.objects.fallen_through(), at=at)
     waiting = Proposal.objects.waiting()
     due = {
-        "fill": waiting.filter(request__state=RequestState.FILLED),
+        "fill": waiting.filter(request__state=RequestState.FILLED) | waiting.overtaken(),
         "withdraw": waiting.filter(request__state__in=ENDED),
         "expire": waiting.filter(answer_by__lt=local_date(at)),
     }

@@ -32,8 +32,9 @@ class LearningAreaRule(StrEnum):
 class RequestFacts:
     """What a school asks for. A ValueError when it cannot be met by anybody.
 
-    ``blocks_per_week`` lessons of ``lesson_minutes`` each, at most one in a dagdeel, on the
-    school's ``dagdelen``; from ``start`` (the first lesson) to ``end``, both included.
+    ``blocks_per_week`` times ``rounds`` lessons of ``lesson_minutes`` each on the school's
+    ``dagdelen``: a round is the lesson of one group, or of groups together; groups have at most
+    one lesson in a dagdeel; from ``start`` (the first lesson) to ``end``, both included.
     ``budget_cents`` is the most that one lesson may cost, all parts and VAT included. ``tags``
     asks for one of these subjects, ``licences`` for one of these licence statuses, ``languages``
     for all of them; empty asks nothing. ``learning_area_rule`` is that of the rule set in force at
@@ -48,6 +49,7 @@ class RequestFacts:
     dagdelen: int
     blocks_per_week: int
     lesson_minutes: int
+    rounds: int = 1
     start: date
     end: date
     tags: frozenset[int] = frozenset()
@@ -59,7 +61,7 @@ class RequestFacts:
     def __post_init__(self) -> None:
         if not 0 < self.dagdelen <= ALL_DAGDELEN:
             raise ValueError("a request accepts at least one dagdeel of the school week")
-        if self.blocks_per_week < 1 or self.lesson_minutes < 1:
+        if min(self.blocks_per_week, self.lesson_minutes, self.rounds) < 1:
             raise ValueError("a request asks for at least one lesson of at least a minute")
         if self.end < self.start:
             raise ValueError("a period ends after it starts")
@@ -69,7 +71,12 @@ class RequestFacts:
     @property
     def minutes_per_week(self) -> int:
         """Minutes of lessons in a full week."""
-        return self.blocks_per_week * self.lesson_minutes
+        return self.blocks_per_week * self.block_minutes
+
+    @property
+    def block_minutes(self) -> int:
+        """Minutes that one lesson for every group takes."""
+        return self.lesson_minutes * self.rounds
 
     @property
     def days(self) -> int:

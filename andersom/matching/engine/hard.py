@@ -174,7 +174,7 @@ def _capacity(request: RequestFacts, candidate: CandidateFacts) -> bool:
 def _too_little_room(request: RequestFacts, candidate: CandidateFacts) -> Broken:
     needed, left = request.minutes_per_week, candidate.room_minutes
     params = {"needed": needed, "left": left}
-    if blocks := left // request.lesson_minutes:
+    if blocks := left // request.block_minutes:
         return Broken("capacity", params, "fewer_blocks", {"blocks": blocks})
     return Broken("capacity", params, "raise_capacity", {"minutes": needed - left})
 

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='note with the answer')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('groups', models.ManyToManyField(blank=True, related_name='+', to='schools.group', verbose_name='groups it is asked for')),
                 ('placement', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='placements.placement', verbose_name='placement')),
                 ('professional', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='providers.professional', verbose_name='professional')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='schools.request', verbose_name='request')),
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'expired', 'withdrawn', 'filled'])), name='proposal_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=('request', 'professional'), name='proposal_open_once'), models.CheckConstraint(condition=models.Q(('total__lte', 100000)), name='proposal_total_in_range')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'expired', 'withdrawn', 'filled'])), name='proposal_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('request', 'professional'), name='proposal_asked_once'), models.CheckConstraint(condition=models.Q(('total__lte', 100000)), name='proposal_total_in_range')],
             },
         ),
         migrations.CreateModel(

@@ -1,17 +1,18 @@
 import secrets
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from andersom.matching.states import ProposalState
-from andersom.placements.models import Placement
-from andersom.placements.states import PlacementState
+from andersom.placements.models import LessonGroup, Placement
+from andersom.placements.states import LessonState, PlacementState
 from providers.models import Professional, Provider
-from schools.models import Request, School
+from schools.models import Group, Request, School
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
@@ -26,13 +27,25 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
         return self.filter(state=ProposalState.ASKED)
 
-    def open(self) -> Self:
-        """Asked, or accepted: no second proposal to the same professional beside it."""
-        return self.filter(state__in=[ProposalState.ASKED, ProposalState.ACCEPTED])
+    def open(self, groups: Collection[Group]) -> Self:
+        """Asked, or accepted for one of these groups: no second one to the same professional."""
+        accepted = Q(state=ProposalState.ACCEPTED)
+        same = Q(groups__in=groups) | Q(groups=None)
+        return self.filter(Q(state=ProposalState.ASKED) | accepted & same).distinct()
 
     def fallen_through(self) -> Self:
         """Accepted, but the placement that came of it was cancelled."""
         return self.filter(state=ProposalState.ACCEPTED, placement__state=PlacementState.CANCELLED)
+
+    def overtaken(self) -> Self:
+        """Asked for a group that meanwhile has lessons in what was agreed with somebody else."""
+        asked_for = Proposal.groups.through.objects.filter(proposal=OuterRef(OuterRef("pk")))
+        served = LessonGroup.objects.filter(
+            lesson__placement__request=OuterRef("request"),
+            lesson__placement__state=PlacementState.AGREED,
+            group__in=asked_for.values("group"),
+        ).exclude(lesson__state=LessonState.CANCELLED)
+        return self.filter(Exists(served))
 
     def for_reading(self) -> Self:
         """With all that a card shows, in constant queries."""
@@ -63,7 +76,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 @pghistory.track(exclude=["answer_key"])
 class Proposal(models.Model):
-    """A request put to one professional, with the score exactly as the school saw it."""
+    """A request put to one professional, with the score exactly as the school saw it.
+
+    ``groups`` are those of the request for which is asked; none stands for all of them.
+    """
 
     class Refusal(models.TextChoices):
         NO_TIME = "no_time", _("no time in this period")
@@ -78,6 +94,9 @@ class Proposal(models.Model):
     )
     professional = models.ForeignKey(
         Professional, models.CASCADE, related_name="proposals", verbose_name=_("professional")
+    )
+    groups = models.ManyToManyField(
+        Group, blank=True, related_name="+", verbose_name=_("groups it is asked for")
     )
     state = models.CharField(
         _("state"), max_length=12, choices=ProposalState, default=ProposalState.ASKED
@@ -127,11 +146,17 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request", "professional"],
-                condition=Q(state__in=["asked", "accepted"]),
-                name="proposal_open_once",
+                condition=Q(state="asked"),
+                name="proposal_asked_once",
             ),
             models.CheckConstraint(condition=Q(total__lte=100_000), name="proposal_total_in_range"),
         ]
 
     def __str__(self) -> str:
         return f"{self.request} → {self.professional}"
+
+    @property
+    def asked_groups(self) -> list[Group]:
+        """For which groups is asked."""
+        chosen = list(self.groups.all()) or list(self.request.groups.all())
+        return sorted(chosen, key=lambda group: group.label)

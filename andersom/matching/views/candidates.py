@@ -1,5 +1,6 @@
 """Candidates of a request: who fits and why, why somebody does not, and asking them."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,8 @@ from andersom.matching import rules, texts
 from andersom.matching.domain import candidates, demand, proposals
 from andersom.matching.engine import Broken, Explanation
 from andersom.matching.forms import AskForm, WhoForm
-from andersom.matching.models import Proposal
 from providers.models import Professional
-from schools.models import Request
+from schools.models import Group, Request
 from schools.states import SEEKING, RequestState
 
 NAMES_SHOWN = 10
@@ -52,15 +52,17 @@ def candidate_list(http: PersonRequest, pk: int) -> HttpResponse:
         over = _("This request is not looking for anybody any more.")
         messages.info(http, later if draft else over)
         return redirect("schools:request", pk)
-    return _page(http, request, AskForm())
+    open_ = proposals.open_groups(request)
+    return _page(http, request, AskForm(groups=_choice(request, open_)), open_)
 
 
 @require_POST
 def ask(http: PersonRequest, pk: int) -> HttpResponse:
     request = _request(http, pk)
-    form = AskForm(http.POST)
+    open_ = proposals.open_groups(request)
+    form = AskForm(http.POST, groups=_choice(request, open_))
     if not form.is_valid():
-        return _page(http, request, form, status=422)
+        return _page(http, request, form, open_, status=422)
     try:
         asked = proposals.ask(
             request,
@@ -68,6 +70,7 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
             by=http.user,
             at=timezone.now(),
             message=form.cleaned_data["message"],
+            groups=form.cleaned_data.get("groups"),
         )
     except proposals.TooLate:
         messages.warning(http, _("This request is not looking for anybody any more."))
@@ -77,6 +80,11 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
         return redirect("matching:candidates", pk)
     _tell(http, asked)
     return redirect("schools:request" if asked.proposals else "matching:candidates", pk)
+
+
+def _choice(request: Request, open_: list[Group]) -> list[Group]:
+    """Groups to ask for: those that are open, or all while somebody's yes is being worked out."""
+    return open_ or sorted(request.groups.all(), key=lambda group: group.label)
 
 
 def _tell(http: PersonRequest, asked: proposals.Asked) -> None:
@@ -97,23 +105,27 @@ def _tell(http: PersonRequest, asked: proposals.Asked) -> None:
         messages.info(http, _("You had already asked them. We wait for the answer."))
 
 
-def _page(http: PersonRequest, request: Request, form: AskForm, status: int = 200) -> HttpResponse:
+def _page(
+    http: PersonRequest, request: Request, form: AskForm, open_: list[Group], status: int = 200
+) -> HttpResponse:
     today = local_date(timezone.now())
     context: dict[str, Any] = {"request_": request, "form": form, "who": WhoForm()}
     try:
-        context["cards"] = _cards(request, candidates.best(request, today=today), form)
+        found = candidates.best(request, today=today, groups=open_ or None)
+        context["cards"] = _cards(request, found, _choice(request, open_), form)
     except demand.Unmatchable as lack:
         context["lack"] = UNMATCHABLE[lack.code]
-    context["taken"] = proposals.taken(request)
+    context["taken"] = bool(request.groups.all()) and not open_
+    context["arranged"] = [group.label for group in request.groups.all() if group not in open_]
     context["may_ask"] = rules.may_ask(http.user, request)
     return render(http, "matching/candidates.html", context, status=status)
 
 
 def _cards(
-    request: Request, found: list[candidates.Candidate], form: AskForm
+    request: Request, found: list[candidates.Candidate], groups: list[Group], form: AskForm
 ) -> list[dict[str, Any]]:
     """What a match card shows; whoever was asked already says so instead of offering a button."""
-    asked = set(request.proposals.open().values_list("professional_id", flat=True))
+    asked = set(request.proposals.open(groups).values_list("professional_id", flat=True))
     offering = _offering(request)
     chosen = form.chosen()
     return [
@@ -160,20 +172,23 @@ def why_not(http: PersonRequest, pk: int) -> HttpResponse:
         # Who has not been approved is not the business of a school.
         shown = people if http.user.is_staff else people.filter(provider__state="approved")
         try:
-            found = [_verdict(request, each, today) for each in shown[:NAMES_SHOWN]]
+            groups = _choice(request, proposals.open_groups(request))
+            found = [_verdict(request, each, groups, today) for each in shown[:NAMES_SHOWN]]
         except demand.Unmatchable as lack:
             context["lack"] = UNMATCHABLE[lack.code]
     context |= {"found": found, "may_ask": rules.may_ask(http.user, request)}
     return render(http, "matching/why_not.html", context)
 
 
-def _verdict(request: Request, professional: Professional, today: Any) -> dict[str, Any]:
-    answer = candidates.judge(request, professional, today=today)
+def _verdict(
+    request: Request, professional: Professional, groups: list[Group], today: date
+) -> dict[str, Any]:
+    answer = candidates.judge(request, professional, today=today, groups=groups)
     if isinstance(answer, Broken):
         return {
             "professional": professional,
             "why_not": texts.why_not(answer),
             "fix": texts.fix(answer),
         }
-    asked = Proposal.objects.filter(request=request, professional=professional).open().exists()
+    asked = request.proposals.open(groups).filter(professional=professional).exists()
     return card(professional, answer.explanation) | {"asked": asked, "fits": True}

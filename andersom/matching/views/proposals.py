@@ -20,7 +20,9 @@ from andersom.matching.engine import Explanation
 from andersom.matching.forms import AnswerForm
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
+from andersom.placements.domain import planning
 from andersom.placements.domain.refusals import Refused
+from andersom.placements.texts import short_text
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 
@@ -111,7 +113,9 @@ def _answered(
     if key:
         return redirect("matching:answer", key)
     messages.success(http, _("Thank you, your answer has been sent to the school."))
-    if found.placement_id:
+    if found.placement:
+        for group, moments in planning.short_of_moments(found.placement):
+            messages.warning(http, short_text(group, moments))
         return redirect("placements:placement", found.placement_id)
     return redirect("matching:inbox")
 
@@ -121,6 +125,7 @@ def _context(found: Proposal, form: AnswerForm | None) -> dict[str, Any]:
     return {
         "proposal": found,
         "request_": found.request,
+        "groups": found.asked_groups,
         "form": form,
         "lines": texts.lines(explanation),
         "value": explanation.total // 100,

@@ -1,6 +1,6 @@
 """Acts on one lesson: add, move, cancel, tick off. Each refusal says what is possible instead."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,13 +20,21 @@ from schools.models import Group
 
 @verb
 def add(
-    placement: Placement, *, day: date, start: time, minutes: int, by: User | None, at: datetime
+    placement: Placement,
+    *,
+    day: date,
+    start: time,
+    minutes: int,
+    groups: Collection[Group] | None = None,
+    by: User | None,
+    at: datetime,
 ) -> Lesson:
-    """One more lesson for all groups of a placement: planned when it is agreed, else proposed.
+    """One more lesson: planned when the placement is agreed, else proposed.
 
-    ``day`` and ``start`` as on the wall. Raises Refused; codes of `hours.series` and `refusals`.
+    For these ``groups`` of the placement, or for all of them together. ``day`` and ``start`` as on
+    the wall. Raises Refused; codes of `hours.series` and `refusals`.
     """
-    wish = Wish.of(placement).at(day, start, minutes)
+    wish = Wish.of(placement, **_for_groups(placement, groups)).at(day, start, minutes)
     _refuse_past(day, start, at)
     refuse_other_school_year(wish.groups, day)
     locks.take([placement.professional_id], [group.pk for group in wish.groups])
@@ -40,10 +48,30 @@ def add(
     return lesson
 
 
+def _for_groups(placement: Placement, groups: Collection[Group] | None) -> dict[str, Any]:
+    """What differs in the wish when a lesson is for some groups only; refuses other groups."""
+    if not groups:
+        return {}
+    chosen = tuple(placement.groups.filter(pk__in=[group.pk for group in groups]).order_by("pk"))
+    if len(chosen) < len(groups):
+        raise Refused("other_groups")
+    return {"groups": chosen}
+
+
 def create(
-    placement: Placement, times: list[DateTimeTZRange], groups: tuple[Any, ...], state: str
+    placement: Placement, times: list[DateTimeTZRange], groups: tuple[Group, ...], state: str
 ) -> list[Lesson]:
-    """Write lessons and their groups, in two statements however many they are."""
+    """Write lessons that these groups have together."""
+    together = tuple(group.pk for group in groups)
+    return write(placement, [(each, together) for each in times], state)
+
+
+def write(
+    placement: Placement,
+    planned: Sequence[tuple[DateTimeTZRange, tuple[int, ...]]],
+    state: str,
+) -> list[Lesson]:
+    """Write lessons, each with the ids of its groups, in two statements however many they are."""
     lessons = Lesson.objects.bulk_create(
         Lesson(
             placement=placement,
@@ -52,10 +80,12 @@ def create(
             teacher_present=placement.teacher_present,
             state=state,
         )
-        for during in times
+        for during, _groups in planned
     )
     LessonGroup.objects.bulk_create(
-        LessonGroup(lesson=lesson, group=group) for lesson in lessons for group in groups
+        LessonGroup(lesson=lesson, group_id=group)
+        for lesson, (_during, groups) in zip(lessons, planned, strict=True)
+        for group in groups
     )
     return list(Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons]))
 

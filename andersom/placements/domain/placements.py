@@ -46,9 +46,10 @@ def propose(
 ) -> Placement:
     """A placement with proposed lessons for a posted request, from tomorrow on at the earliest.
 
-    Without ``slots`` times are chosen that suit the request and the professional. Dates that are
-    not possible stand in ``placement.skipped`` with their reason; a placement without any lesson
-    is possible: its page then asks for other times. Both sides get a mail.
+    For ``groups`` of the request, or all of them. Without ``slots`` times are chosen that suit the
+    request and the professional: `planning.short_of_moments` says which group found too few. Dates
+    that are not possible stand in ``placement.skipped`` with their reason; a placement without any
+    lesson is possible: its page then asks for other times. Both sides get a mail.
     """
     start = max(_required(request.start), local_date(at) + ONE_DAY)
     placement = Placement.objects.create(
@@ -64,12 +65,14 @@ def propose(
         end=max(_required(request.end), start),
         created_at=at,
     )
-    placement.groups.set(request.groups.all() if groups is None else groups)
+    chosen = list(request.groups.order_by("label") if groups is None else groups)
+    placement.groups.set(chosen)
     workflow.record(placement, "propose", target=placement.state, by=by, at=at)
     if slots is None:
-        slots = planning.choose_slots(request, professional)
+        slots = planning.choose_slots(request, professional, chosen)
     _write_dates(placement, slots)
-    emails.placement_proposed(placement, at=at)
+    short = planning.short_of_moments(placement)
+    emails.placement_proposed(placement, short=short, at=at)
     return placement
 
 
@@ -103,7 +106,8 @@ def repropose(
     _write_dates(placement, slots)
     state = placement.state
     workflow.record(placement, "repropose", source=state, target=state, by=by, at=at)
-    emails.placement_proposed(placement, at=at)
+    short = planning.short_of_moments(placement)
+    emails.placement_proposed(placement, short=short, at=at)
     return placement
 
 
@@ -162,7 +166,11 @@ def set_contract(
 def lost_dates(placement: Placement) -> list[tuple[Lesson, hours.Skipped]]:
     """Proposed lessons that are no longer possible, each with the reason why."""
     wish = Wish.of(placement)
-    proposed = list(placement.lessons.filter(state=LessonState.PROPOSED).order_by("during"))
+    proposed = list(
+        placement.lessons.filter(state=LessonState.PROPOSED)
+        .order_by("during")
+        .prefetch_related("groups")
+    )
     if not proposed:
         return []
     period: dict[str, Any] = {"start": proposed[0].day, "end": proposed[-1].day}
@@ -170,7 +178,8 @@ def lost_dates(placement: Placement) -> list[tuple[Lesson, hours.Skipped]]:
     found = []
     for lesson in proposed:
         start = lesson.during.lower.astimezone(ZONE).time()
-        if skipped := facts.refuse(wish.at(lesson.day, start, lesson.minutes)):
+        groups = tuple(group.pk for group in lesson.groups.all())
+        if skipped := facts.refuse(wish.at(lesson.day, start, lesson.minutes, groups)):
             found.append((lesson, skipped))
     return found
 
@@ -185,18 +194,27 @@ def _lock_proposed(placement: Placement) -> None:
 
 def _write_dates(placement: Placement, slots: Sequence[hours.Slot]) -> None:
     Slot.objects.bulk_create(
-        Slot(placement=placement, weekday=slot.weekday, start=slot.start, minutes=slot.minutes)
+        Slot(
+            placement=placement,
+            weekday=slot.weekday,
+            start=slot.start,
+            minutes=slot.minutes,
+            group_id=slot.groups[0] if slot.groups else None,
+        )
         for slot in slots
     )
     wish = Wish.of(placement, slots=tuple(slots))
     series = Facts(wish).series()
-    times = [lessons.during(each.day, each.start, each.minutes) for each in series.lessons]
-    lessons.create(placement, times, wish.groups, LessonState.PROPOSED)
+    planned = [
+        (lessons.during(each.day, each.start, each.minutes), each.groups) for each in series.lessons
+    ]
+    lessons.write(placement, planned, LessonState.PROPOSED)
     placement.skipped = [
         {
             "day": skipped.day.isoformat(),
             "start": f"{skipped.slot.start:%H:%M}",
             "minutes": skipped.slot.minutes,
+            "groups": [group.label for group in wish.groups if group.pk in skipped.slot.groups],
             "code": skipped.code,
             "params": planning.params_to_keep(skipped, wish.groups),
         }
@@ -250,14 +268,17 @@ def request_ended(request: Request, step: str, *, by: User | None, at: datetime)
 
 
 def fill_request(request: Request, *, by: User | None, at: datetime) -> None:
-    """Let the request follow the agreed placements: filled when each group has one.
+    """Let the request follow the agreed placements: filled when each group has lessons in one.
 
-    A request that the school closed or withdrew stays as it is.
+    Somebody is still sought for a group that found no moment. A request that the school closed or
+    withdrew stays as it is.
     """
     wanted = set(request.groups.values_list("pk", flat=True))
     served = set(
         Group.objects.filter(
-            placements__request=request, placements__state=PlacementState.AGREED
+            lesson_groups__lesson__in=Lesson.objects.standing().filter(
+                placement__request=request, placement__state=PlacementState.AGREED
+            )
         ).values_list("pk", flat=True)
     )
     step = "fill" if wanted and wanted <= served else "fill_partly" if served else "reopen"

@@ -1,6 +1,7 @@
 """Brings what the database knows to the pure rules of `hours`: week, holidays, lessons, ledger."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +21,10 @@ from schools.models import Group, Request, School
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Weekly slots for groups of a school with a professional, from a day to a day inclusive."""
+    """Weekly slots for groups of a school with a professional, from a day to a day inclusive.
+
+    A slot without groups is for all of ``groups`` together.
+    """
 
     school: School
     professional: Professional
@@ -39,7 +43,8 @@ class Wish:
             "professional": placement.professional,
             "groups": tuple(placement.groups.order_by("pk")),
             "slots": tuple(
-                hours.Slot(s.weekday, s.start, s.minutes) for s in placement.slots.all()
+                hours.Slot(s.weekday, s.start, s.minutes, (s.group_id,) if s.group_id else ())
+                for s in placement.slots.all()
             ),
             "start": placement.start,
             "end": placement.end,
@@ -48,9 +53,9 @@ class Wish:
         }
         return cls(**facts | changes)
 
-    def at(self, day: date, start: time, minutes: int) -> "Wish":
-        """One lesson of this wish on one day."""
-        slot = hours.Slot(day.weekday(), start, minutes)
+    def at(self, day: date, start: time, minutes: int, groups: tuple[int, ...] = ()) -> "Wish":
+        """One lesson of this wish on one day; without ``groups`` for all of its groups."""
+        slot = hours.Slot(day.weekday(), start, minutes, groups)
         facts = {name: getattr(self, name) for name in self.__slots__}
         return Wish(**facts | {"slots": (slot,), "start": day, "end": day})
 
@@ -97,11 +102,14 @@ class Facts:
         return hours.plan_series(pattern, self.timetable, self.closed, self.busy, self.ledger)
 
 
-def choose_slots(request: Request, professional: Professional) -> list[hours.Slot]:
-    """Times for the weekly lessons of a request, in dagdelen that suit the school and her.
+def choose_slots(
+    request: Request, professional: Professional, groups: Sequence[Group]
+) -> list[hours.Slot]:
+    """Times for the weekly lessons of these groups, in dagdelen that suit the school and her.
 
-    Dagdelen in which she works come first; without a grid the school's wishes decide. Moments that
-    she or a group already has every week are passed over.
+    Groups that do not have their lessons together each get moments of their own; who finds none is
+    not in the list. Dagdelen in which she works come first; without a grid the school's wishes
+    decide. Moments that she or a group already has every week are passed over.
     """
     assert request.start is not None  # noqa: S101 - a posted request is complete
     assert request.end is not None  # noqa: S101
@@ -110,13 +118,32 @@ def choose_slots(request: Request, professional: Professional) -> list[hours.Slo
     )
     grid = grids.values_list("grid", flat=True).first()
     day_parts = request.day_parts if grid is None else request.day_parts & grid
-    return hours.proposed_slots(
+    facts = (
         day_parts or request.day_parts,
         timetable(request.school),
         request.lesson_minutes,
         request.blocks_per_week,
-        busy=_weekly(professional, tuple(request.groups.all()), request.start),
     )
+    taken = _weekly(professional, groups, request.start)
+    if request.together or len(groups) == 1:
+        return hours.proposed_slots(*facts, busy=taken)
+    return hours.own_slots(*facts, groups=[group.pk for group in groups], busy=taken)
+
+
+def short_of_moments(placement: Placement) -> list[tuple[Group, int]]:
+    """Groups with fewer weekly moments than the school asked, with how many they do have."""
+    if placement.request is None:
+        return []
+    of_all = 0
+    own: Counter[int] = Counter()
+    for slot in placement.slots.all():
+        if slot.group_id is None:
+            of_all += 1
+        else:
+            own[slot.group_id] += 1
+    wanted = placement.request.blocks_per_week
+    found = [(group, of_all + own[group.pk]) for group in placement.groups.all()]
+    return [(group, moments) for group, moments in found if moments < wanted]
 
 
 def timetable(school: School) -> dict[int, hours.SchoolDay]:
@@ -146,7 +173,7 @@ def busy(
     *,
     without: Lesson | None = None,
 ) -> list[hours.Busy]:
-    """Time taken between two days: her lessons and days off, and lessons of the groups."""
+    """Time taken between two days: her lessons and days off, and lessons of each of the groups."""
     first, last = instant(start, time.min), instant(end + ONE_DAY, time.min)
     mine = Lesson.objects.filter(professional=professional, state__in=TAKING_TIME)
     theirs = LessonGroup.objects.filter(group__in=groups, takes_time=True, co_teaching=False)
@@ -154,8 +181,18 @@ def busy(
         mine, theirs = mine.exclude(pk=without.pk), theirs.exclude(lesson=without)
     days_off = Unavailable.objects.filter(professional=professional).between(start, end)
     return [
-        *_taken(mine.filter(during__overlap=(first, last)), "professional"),
-        *_taken(theirs.filter(during__overlap=(first, last)), "group"),
+        *(
+            hours.Busy(during.lower, during.upper, "professional")
+            for during in mine.filter(during__overlap=(first, last)).values_list(
+                "during", flat=True
+            )
+        ),
+        *(
+            hours.Busy(during.lower, during.upper, "group", group)
+            for during, group in theirs.filter(during__overlap=(first, last)).values_list(
+                "during", "group"
+            )
+        ),
         *(
             hours.Busy(
                 instant(off.first_day, time.min),
@@ -213,13 +250,6 @@ def params_to_keep(skipped: hours.Skipped, groups: Iterable[Group]) -> dict[str,
     return params
 
 
-def _taken(rows: Any, who: Any) -> list[hours.Busy]:
-    return [
-        hours.Busy(during.lower, during.upper, who)
-        for during in rows.values_list("during", flat=True)
-    ]
-
-
 def _weekly(professional: Professional, groups: Collection[Group], start: date) -> list[hours.Slot]:
     """Moments in the week that are taken in the first four weeks of a period."""
     slots = set()
@@ -227,5 +257,7 @@ def _weekly(professional: Professional, groups: Collection[Group], start: date) 
         begins: datetime = taken.start.astimezone(ZONE)
         length = taken.end - taken.start
         if length < ONE_DAY:
-            slots.add(hours.Slot(begins.weekday(), begins.time(), length // timedelta(minutes=1)))
+            whose = () if taken.group is None else (taken.group,)
+            minutes = length // timedelta(minutes=1)
+            slots.add(hours.Slot(begins.weekday(), begins.time(), minutes, whose))
     return sorted(slots)

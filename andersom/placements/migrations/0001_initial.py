@@ -156,6 +156,7 @@ class Migration(migrations.Migration):
                 ('weekday', models.PositiveSmallIntegerField(verbose_name='weekday')),
                 ('start', models.TimeField(verbose_name='start')),
                 ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.group', verbose_name='group')),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='placements.placement', verbose_name='placement')),
             ],
             options={

@@ -23,7 +23,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """With everything that a line in a list shows."""
         return self.select_related(
             "school", "professional__provider", "domain", "request"
-        ).prefetch_related("groups", "slots")
+        ).prefetch_related("groups", "slots__group")
 
     def waiting_first(self) -> Self:
         """Proposed ones, then those that run, then what is over; the latest first in each."""
@@ -109,7 +109,8 @@ class Placement(models.Model):
         _("confirmed by the provider"), null=True, blank=True
     )
     # Dates of the pattern on which there is no lesson, with the reason, as they were proposed:
-    # [{"day", "start", "minutes", "code", "params"}]; codes in hours.series.
+    # [{"day", "start", "minutes", "groups", "code", "params"}]; codes in hours.series, and in
+    # "groups" the names where the lesson is not for all.
     skipped = models.JSONField(_("skipped dates"), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
@@ -155,7 +156,11 @@ class Placement(models.Model):
 
 
 class Slot(models.Model):
-    """One weekly moment of the pattern; local time."""
+    """One weekly moment of the pattern; local time.
+
+    ``group`` is the group that has this lesson; without one all groups of the placement have it
+    together.
+    """
 
     placement = models.ForeignKey(
         Placement, models.CASCADE, related_name="slots", verbose_name=_("placement")
@@ -163,6 +168,14 @@ class Slot(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"))
     start = models.TimeField(_("start"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
+    group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("group"),
+    )
 
     class Meta:
         ordering = ["weekday", "start"]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from andersom.placements import rules
 from andersom.placements.domain import lessons
-from andersom.placements.forms import MomentForm, MoveForm, ReasonForm, TeacherForm
+from andersom.placements.forms import AddForm, MomentForm, MoveForm, ReasonForm, TeacherForm
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState
 from andersom.placements.views import shown_as
@@ -64,7 +64,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     placement = get_object_or_404(rows, pk=pk)
     if not rules.may_plan(who(request), placement):
         raise PermissionDenied
-    form = MomentForm(request.POST or None, initial={"minutes": shown_as.usual_minutes(placement)})
+    initial = {"minutes": shown_as.usual_minutes(placement)}
+    form = AddForm(request.POST or None, initial=initial, placement=placement)
     if request.method == "POST" and form.is_valid():
         with at_form(form):
             lessons.add(placement, by=who(request), at=now(), **form.cleaned_data)

@@ -58,7 +58,12 @@ def times(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("The dates are agreed. You can still move or cancel lessons."))
         return redirect(shown)
     form = TimesForm(request.POST or None, initial=shown_as.period(shown))
-    slots = Slots(request.POST or None, initial=shown_as.slots(shown), prefix="slots")
+    slots = Slots(
+        request.POST or None,
+        initial=shown_as.slots(shown),
+        prefix="slots",
+        form_kwargs={"groups": list(shown.groups.all())},
+    )
     if request.method == "POST" and form.is_valid() & slots.is_valid():
         with at_form(form):
             placements.repropose(

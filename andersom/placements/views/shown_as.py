@@ -24,7 +24,6 @@ from andersom.placements.models import (
     LessonGroup,
     Placement,
     RuleSet,
-    Slot,
 )
 from andersom.placements.states import LessonState, PlacementState
 from andersom.reference.domain import holidays
@@ -61,7 +60,7 @@ def lines(placements: Iterable[Placement], *, kind: str) -> list[dict[str, Any]]
         {
             "placement": placement,
             "groups": listing(group.label for group in placement.groups.all()),
-            "when": listing(slot_text(slot) for slot in placement.slots.all()),
+            "when": listing(texts.slot_text(slot) for slot in placement.slots.all()),
             "badge": badge(placement),
             "waits": waits(placement, side="school" if kind == "school" else "provider")
             if kind != "team"
@@ -78,11 +77,6 @@ def waits(placement: Placement, *, side: str) -> str:
     return _("Look at the dates and confirm them")
 
 
-def slot_text(slot: Slot) -> str:
-    """Return "maandag 09:00, 1 uur"."""
-    return f"{WEEKDAYS[slot.weekday]} {slot.start:%H:%M}, {minutes_text(slot.minutes)}"
-
-
 def placement(shown: Placement, *, side: str) -> dict[str, Any]:
     """Everything of the page of a placement but what the person may do."""
     all_lessons = list(shown.lessons.order_by("during").prefetch_related("groups"))
@@ -96,6 +90,9 @@ def placement(shown: Placement, *, side: str) -> dict[str, Any]:
         "total": sum(each.minutes for each in standing),
         "count": len(standing),
         "skipped": [_skipped(row) for row in shown.skipped],
+        "short": [texts.short_text(*each) for each in planning.short_of_moments(shown)]
+        if shown.state == PlacementState.PROPOSED
+        else [],
         "sides": [
             (_("School"), shown.school_confirmed_at),
             (_("Provider"), shown.provider_confirmed_at),
@@ -134,7 +131,7 @@ def _facts(shown: Placement) -> list[tuple[str, Any]]:
         (_("School"), shown.school),
         (_("Groups"), listing(group.label for group in shown.groups.all())),
         (_("Domain"), shown.domain),
-        (_("Weekly"), listing(slot_text(slot) for slot in shown.slots.all()) or "–"),
+        (_("Weekly"), listing(texts.slot_text(slot) for slot in shown.slots.all()) or "–"),
         (
             _("Period"),
             _("%(start)s to %(end)s")
@@ -150,7 +147,8 @@ def _facts(shown: Placement) -> list[tuple[str, Any]]:
 
 def _skipped(row: dict[str, Any]) -> dict[str, Any]:
     day = date.fromisoformat(row["day"])
-    return {"day": day, "start": row["start"], "why": texts.sentence(row["code"], row["params"])}
+    why = texts.sentence(row["code"], row["params"])
+    return {"day": day, "start": row["start"], "why": why, "groups": listing(row.get("groups", ()))}
 
 
 def journal(thing: Placement | Lesson) -> list[dict[str, Any]]:
@@ -180,7 +178,12 @@ def period(shown: Placement) -> dict[str, Any]:
 def slots(shown: Placement) -> list[dict[str, Any]]:
     """Initial values of the weekly moments."""
     return [
-        {"weekday": slot.weekday, "start": slot.start, "minutes": slot.minutes}
+        {
+            "weekday": slot.weekday,
+            "start": slot.start,
+            "minutes": slot.minutes,
+            "group": slot.group_id,
+        }
         for slot in shown.slots.all()
     ]
 

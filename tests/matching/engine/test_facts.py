@@ -56,3 +56,10 @@ def test_days_away_equals_counting_them_one_by_one(request_, candidate):
     period = (request_.start + timedelta(days=n) for n in range(request_.days))
     away = [day for day in period if any(first <= day <= last for first, last in candidate.away)]
     assert days_away(request_, candidate) == len(away)
+
+
+def test_a_week_holds_a_lesson_for_every_round():
+    request = a_request(blocks_per_week=2, lesson_minutes=45, rounds=3)
+    assert (request.block_minutes, request.minutes_per_week) == (135, 270)
+    with pytest.raises(ValueError, match="at least one lesson"):
+        a_request(rounds=0)

@@ -309,3 +309,13 @@ def test_what_is_broken_survives_json(request_, candidate):
 @given(fitting())
 def test_the_strategy_of_fitting_professionals_keeps_its_word(candidate):
     assert why_not(a_request(domain_id=KUNST, years=ALL_YEARS), candidate) is None
+
+
+def test_capacity_must_hold_the_lessons_of_every_group():
+    request = a_request(blocks_per_week=2, lesson_minutes=60, rounds=3)
+    assert why_not(request, a_candidate(capacity_minutes=360)) is None
+    broken = why_not(request, a_candidate(capacity_minutes=359))
+    assert (broken.code, broken.params) == ("capacity", {"needed": 360, "left": 359})
+    assert (broken.fix_code, broken.fix_params) == ("fewer_blocks", {"blocks": 1})
+    broken = why_not(request, a_candidate(capacity_minutes=179))
+    assert (broken.fix_code, broken.fix_params) == ("raise_capacity", {"minutes": 181})
