@@ -39,6 +39,24 @@ def dagdelen_in(mask: int) -> list[tuple[int, int]]:
     ]
 
 
+# A day without a break is one long morning up to here; a longer one is cut at noon.
+LONG_MORNING_ENDS = time(13, 0)
+NOON = time(12, 0)
+
+
+def dagdeel_times(
+    opens: time, closes: time, break_start: time | None, break_end: time | None, half: int
+) -> tuple[time, time]:
+    """Begin and end of a half of a school day; equal when there is no such half."""
+    if break_start and break_end:
+        noon, resumes = break_start, break_end
+    elif closes <= LONG_MORNING_ENDS:
+        noon = resumes = closes
+    else:
+        noon = resumes = max(opens, NOON)
+    return (opens, noon) if half == MORNING else (resumes, closes)
+
+
 # School years run from 1 August to 31 July (Wet op het primair onderwijs, article 1).
 
 

@@ -91,6 +91,19 @@ class PostcodeArea(models.Model):
         return Position(self.x, self.y, self.z)
 
 
+class DatedQuerySet[M: models.Model](models.QuerySet[M]):
+    """For rows with ``valid_from`` and ``valid_until``, inclusive; an open end is None."""
+
+    def on(self, day: date) -> Self:
+        """Rows that hold on a day."""
+        return self.between(day, day)
+
+    def between(self, start: date, end: date) -> Self:
+        """Rows that hold on some day of the period; both ends inclusive."""
+        open_or_later = Q(valid_until=None) | Q(valid_until__gte=start)
+        return self.filter(open_or_later, valid_from__lte=end)
+
+
 class Domain(models.Model):
     """A field of subjects: sport, art, nature ... Tags hang under it."""
 

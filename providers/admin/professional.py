@@ -16,13 +16,6 @@ from providers.models import Availability, Professional, Qualification, Unavaila
 
 from .review import JournalInline
 
-VOG_WORDS = {
-    vog.State.VALID: _("VOG seen"),
-    vog.State.RENEW_SOON: _("VOG: renew soon"),
-    vog.State.NOT_VALID: _("No valid VOG"),
-}
-
-
 TEAM = "Andersom Den Haag"
 
 
@@ -103,8 +96,8 @@ class ProfessionalAdmin(admin.ModelAdmin):
     def certificate(self, professional: Professional) -> SafeString | str:
         state = vog.state_on(timezone.localdate(), vog.seen_of(professional), vog.policy())
         if state == vog.State.NOT_VALID:
-            return format_html("<strong>{}</strong>", VOG_WORDS[state])
-        return str(VOG_WORDS[state])
+            return format_html("<strong>{}</strong>", vog.WORDS[state])
+        return str(vog.WORDS[state])
 
 
 @admin.register(VogRecord)

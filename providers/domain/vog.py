@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from andersom.accounts.models import User
 from providers.models import Professional, VogRecord
@@ -21,6 +22,13 @@ class State(StrEnum):
     VALID = "valid"
     RENEW_SOON = "renew_soon"  # still valid: it never blocks
     NOT_VALID = "not_valid"
+
+
+WORDS = {
+    State.VALID: _("VOG seen"),
+    State.RENEW_SOON: _("VOG: renew soon"),
+    State.NOT_VALID: _("No valid VOG"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from andersom.reference.models import DatedQuerySet
+
 from .professional import Professional
-
-
-class AvailabilityQuerySet(models.QuerySet["Availability"]):
-    def on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day).filter(
-            Q(valid_until=None) | Q(valid_until__gte=day)
-        )
-
-    def between(self, start: date, end: date) -> Self:
-        """Grids that hold on some day of the period; both ends inclusive."""
-        return self.filter(valid_from__lte=end).filter(
-            Q(valid_until=None) | Q(valid_until__gte=start)
-        )
 
 
 class Availability(models.Model):
@@ -33,7 +22,7 @@ class Availability(models.Model):
     valid_until = models.DateField(_("until"), null=True, blank=True)
     grid = models.PositiveSmallIntegerField(_("day parts"), default=0)
 
-    objects = AvailabilityQuerySet.as_manager()
+    objects = DatedQuerySet["Availability"].as_manager()
 
     class Meta:
         ordering = ["valid_from"]

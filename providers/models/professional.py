@@ -9,7 +9,13 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from andersom.reference.models import Domain, LearningArea, PostcodeArea, SubjectTag
+from andersom.reference.models import (
+    DatedQuerySet,
+    Domain,
+    LearningArea,
+    PostcodeArea,
+    SubjectTag,
+)
 
 from .provider import Provider
 
@@ -173,13 +179,6 @@ class VogRecord(models.Model):
         return f"VOG {self.professional} ({self.issued_on:%d-%m-%Y})"
 
 
-class QualificationQuerySet(models.QuerySet["Qualification"]):
-    def valid_on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day).filter(
-            Q(valid_until=None) | Q(valid_until__gte=day)
-        )
-
-
 @pghistory.track()
 class Qualification(models.Model):
     """What a professional has shown. The training programme writes certificates here."""
@@ -198,7 +197,7 @@ class Qualification(models.Model):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=120, blank=True)
 
-    objects = QualificationQuerySet.as_manager()
+    objects = DatedQuerySet["Qualification"].as_manager()
 
     class Meta:
         ordering = ["-valid_from"]

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from andersom.accounts.hats import PersonRequest
@@ -19,11 +18,6 @@ from providers.models import Professional
 from . import current
 
 VOG_TONES = {vog.State.VALID: "ok", vog.State.RENEW_SOON: "warn", vog.State.NOT_VALID: "danger"}
-VOG_WORDS = {
-    vog.State.VALID: gettext_lazy("VOG seen"),
-    vog.State.RENEW_SOON: gettext_lazy("VOG: renew soon"),
-    vog.State.NOT_VALID: gettext_lazy("No valid VOG"),
-}
 
 
 def index(request: PersonRequest) -> HttpResponse:
@@ -33,7 +27,7 @@ def index(request: PersonRequest) -> HttpResponse:
     people = list(provider.professionals.for_list(today).order_by("-active", "name"))
     for one in people:
         one.vog = vog.state_on(today, vog.seen_of(one), vog.policy())  # type: ignore[attr-defined]
-        one.vog_words, one.vog_tone = VOG_WORDS[one.vog], VOG_TONES[one.vog]  # type: ignore[attr-defined]
+        one.vog_words, one.vog_tone = vog.WORDS[one.vog], VOG_TONES[one.vog]  # type: ignore[attr-defined]
     return render(
         request, "providers/professional_list.html", {"provider": provider, "people": people}
     )
@@ -83,7 +77,7 @@ def _page(
     context = {
         "professional": professional,
         "provider": professional.provider,
-        "vog_words": VOG_WORDS[state],
+        "vog_words": vog.WORDS[state],
         "vog_tone": VOG_TONES[state],
         "vog_form": vog_form or VogForm(today=today),
         "invitation_form": invitation_form or ProfessionalInvitationForm(),

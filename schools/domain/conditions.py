@@ -27,9 +27,9 @@ def checklist(school: School, school_year: int) -> list[Item]:
     return [Item(condition, ticks.get(condition.pk)) for condition in Condition.objects.active()]
 
 
-def missing(school: School, school_year: int) -> list[Condition]:
-    """Active conditions that the school has not met in this school year."""
-    met = school.condition_ticks.filter(school_year=school_year).values("condition")
+def missing(school: int, school_year: int) -> list[Condition]:
+    """Active conditions that a school, by its id, has not met in this school year."""
+    met = ConditionTick.objects.filter(school=school, school_year=school_year).values("condition")
     return list(Condition.objects.active().exclude(pk__in=met))
 
 

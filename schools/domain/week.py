@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, NamedTuple, Protocol
 
-from andersom.lib.dates import AFTERNOON, MORNING, SCHOOL_WEEK, dagdeel_bit, minute_of_day
-
-# Without a break, a day up to here is one long morning; a longer one is cut at noon.
-LONG_MORNING_ENDS = time(13, 0)
-NOON = time(12, 0)
+from andersom.lib.dates import (
+    AFTERNOON,
+    MORNING,
+    SCHOOL_WEEK,
+    dagdeel_bit,
+    dagdeel_times,
+    minute_of_day,
+)
 
 
 class Day(NamedTuple):
@@ -26,13 +29,7 @@ class Day(NamedTuple):
 
     def part(self, half: int) -> tuple[time, time]:
         """Begin and end of the morning or the afternoon; equal when there is none."""
-        if self.break_start and self.break_end:
-            noon, resumes = self.break_start, self.break_end
-        elif self.close <= LONG_MORNING_ENDS:
-            noon = resumes = self.close
-        else:
-            noon = resumes = max(self.open, NOON)
-        return (self.open, noon) if half == MORNING else (resumes, self.close)
+        return dagdeel_times(*self, half)
 
     def minutes(self, half: int) -> int:
         """Minutes of lesson time in the morning or the afternoon."""

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from andersom.lib.dates import LONG_MORNING_ENDS
 from andersom.ui.widgets import DateInput, TimeInput
-from schools.domain.week import LONG_MORNING_ENDS, Day, Row
+from schools.domain.week import Day, Row
 from schools.models import ClosedDay
 
 DAYS_IN_WEEK = 5

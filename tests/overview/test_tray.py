@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db.models import Model
@@ -12,14 +12,16 @@ from andersom.overview.domain import tray
 from andersom.placements.models import RuleSet
 from providers.models import Provider
 from providers.states import Review
-from schools.models import Group, Request
+from schools.domain import conditions, days, week
+from schools.models import Condition, Group, Request
 from tests.architecture import objects
 from tests.factories.matching import NOW, fitting
 from tests.factories.placements import GroupFactory, Place, RequestFactory
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-QUERIES = 21  # session, person, hats, menu and seven questions of the tray
+QUERIES = 23  # session, person, hats, menu and nine questions of the tray
+ARRANGE = [("/school/tijden/", "info"), ("/school/voorwaarden/", "info")]
 
 
 def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:
@@ -30,19 +32,27 @@ def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:
 
 def test_new_school_starts_with_its_groups(cast: Cast):
     found = waiting("school", cast.school)
-    assert found == [(reverse("schools:groups"), "info")]
+    assert found == [(reverse("schools:groups"), "info"), *ARRANGE]
 
 
 def test_school_with_groups_makes_its_first_request(cast: Cast):
     GroupFactory(school=cast.school)
     found = waiting("school", cast.school)
-    assert found == [(reverse("schools:request_new"), "info")]
+    assert found == [(reverse("schools:request_new"), "info"), *ARRANGE]
+
+
+def test_school_that_arranged_its_times_and_conditions_hears_no_more_of_them(cast: Cast):
+    days.set_week(cast.school, {0: week.Day(time(8, 30), time(12))})
+    for condition in Condition.objects.active():
+        about = {"school_year": 2026, "by": cast.leader, "at": NOW}
+        conditions.tick(cast.school, condition, on=NOW.date(), **about)
+    assert waiting("school", cast.school) == [(reverse("schools:groups"), "info")]
 
 
 def test_open_request_without_candidates_asked_waits_for_the_school(cast: Cast):
     request = RequestFactory(school=cast.school, groups=[GroupFactory(school=cast.school)])
     found = waiting("school", cast.school)
-    assert found == [(reverse("matching:candidates", args=[request.pk]), "info")]
+    assert found == [(reverse("matching:candidates", args=[request.pk]), "info"), *ARRANGE]
 
 
 def test_asked_request_and_draft_are_told_apart(cast: Cast):

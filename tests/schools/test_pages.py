@@ -45,11 +45,12 @@ def step(draft, number):
 # --- Home, week, days, conditions -----------------------------------------------------------------
 
 
-def test_home_tells_what_waits_and_the_source(client, leader):
+def test_home_tells_about_the_school_and_leads_to_what_waits(client, leader):
     page = client.get(reverse("schools:home")).content.decode()
     assert leader.school.name in page
     assert "DUO Open Onderwijsdata" in page
     assert reverse("schools:week") in page
+    assert reverse("overview:home") in page
 
 
 def test_times_of_monday_can_hold_for_all_days(client, leader):
@@ -283,7 +284,7 @@ def test_foreign_objects_do_not_exist(client):
 @pytest.mark.parametrize("size", [2, 15])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("request_list", 18), ("groups", 15), ("members", 16), ("closed_days", 16), ("home", 23)],
+    [("request_list", 18), ("groups", 15), ("members", 16), ("closed_days", 16), ("home", 19)],
 )
 def test_queries_do_not_grow_with_the_list(client, leader, name, queries, size,
                                            django_assert_num_queries):  # fmt: skip

@@ -79,7 +79,7 @@ class _Known:
         ):
             known.away[absence.professional_id].append((absence.first_day, absence.last_day))
         known.certified = set(
-            Qualification.objects.valid_on(request.start)
+            Qualification.objects.on(request.start)
             .filter(kind=Qualification.Kind.CERTIFICATE, professional__in=ids)
             .values_list("professional_id", flat=True)
         )

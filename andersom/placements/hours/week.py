@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import pairwise
 
-from andersom.lib.dates import MORNING, clock, dagdelen_in, minute_of_day
-
-# A day without a break is one long morning up to here; a longer one is cut at noon.
-LONG_MORNING_ENDS = 13 * 60
-NOON = 12 * 60
+from andersom.lib.dates import clock, dagdeel_times, dagdelen_in, minute_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +26,8 @@ class SchoolDay:
 
     def dagdeel(self, half: int) -> tuple[int, int]:
         """Minutes of the day at which a half begins and ends; equal when there is no such half."""
-        opens, closes = minute_of_day(self.open), minute_of_day(self.close)
-        if self.break_start and self.break_end:
-            noon, resumes = minute_of_day(self.break_start), minute_of_day(self.break_end)
-        elif closes <= LONG_MORNING_ENDS:
-            noon = resumes = closes
-        else:
-            noon = resumes = max(opens, NOON)
-        return (opens, noon) if half == MORNING else (resumes, closes)
+        begin, end = dagdeel_times(self.open, self.close, self.break_start, self.break_end, half)
+        return minute_of_day(begin), minute_of_day(end)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,6 +1,5 @@
 """The 22-hour rule as data: dated rule sets, and the ledger per group and month."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -10,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from andersom.reference.models import LearningArea
+from andersom.reference.models import DatedQuerySet, LearningArea
 from providers.models import Professional
 from schools.models import Group, School
 
@@ -27,13 +26,6 @@ COUNTABLE = [
 
 def default_counted_licences() -> list[str]:
     return ["in_training", "subject_competent"]
-
-
-class RuleSetQuerySet(models.QuerySet["RuleSet"]):
-    def on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day).filter(
-            Q(valid_until=None) | Q(valid_until__gte=day)
-        )
 
 
 @pghistory.track()
@@ -67,7 +59,7 @@ class RuleSet(models.Model):
     source_url = models.URLField(_("source"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = RuleSetQuerySet.as_manager()
+    objects = DatedQuerySet["RuleSet"].as_manager()
 
     class Meta:
         ordering = ["-valid_from"]

@@ -12,7 +12,8 @@ from andersom.lib import dates
 from andersom.placements.domain import ledger
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
-from schools.models import Group, Request
+from schools.domain import conditions
+from schools.models import Group, Request, SchoolDay
 
 from .item import Item, Source
 
@@ -125,6 +126,28 @@ def first_steps(hat: Hat, at: datetime) -> list[Item]:
     return []
 
 
+def school_times(hat: Hat, at: datetime) -> list[Item]:
+    """Until the school tells its own times, the usual ones are reckoned with."""
+    if SchoolDay.objects.filter(school_id=hat.object_id).exists():
+        return []
+    text = _(
+        "We reckon with 08:30 to 14:15 until you tell otherwise. Lessons are planned within them."
+    )
+    url = reverse("schools:week")
+    return [Item(_("Check your school times"), text, url, _("Check the times"))]
+
+
+def school_conditions(hat: Hat, at: datetime) -> list[Item]:
+    """What the school still arranges in this school year; it never blocks."""
+    year = dates.school_year_of(dates.local_date(at))
+    missing = conditions.missing(hat.object_id, year)
+    if not missing:
+        return []
+    title = _("Complete the conditions of this school year")
+    text = _("Still open: %(names)s.") % {"names": "; ".join(item.name for item in missing)}
+    return [Item(title, text, reverse("schools:conditions"), _("To the conditions"))]
+
+
 SOURCES: tuple[Source, ...] = (
     dates_to_confirm,
     to_ask,
@@ -132,5 +155,7 @@ SOURCES: tuple[Source, ...] = (
     near_limit,
     drafts,
     first_steps,
+    school_times,
+    school_conditions,
     waiting,
 )
