@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from andersom.accounts.domain import invitations
@@ -73,6 +73,7 @@ def test_the_city_is_whole_on_any_day(at: datetime) -> None:
     _time_is_in_order(at)
     _the_open_request_has_five_candidates(at)
     _one_hour_is_left(at)
+    _groups_are_taught_apart_and_together()
     assert rows.stale() == []
 
 
@@ -104,6 +105,14 @@ def _the_open_request_has_five_candidates(at: datetime) -> None:
     for each in found:
         parts = each.explanation.parts
         assert sum(part.points for part in parts) == each.explanation.total
+
+
+def _groups_are_taught_apart_and_together() -> None:
+    several = Request.objects.annotate(number=Count("groups")).filter(number__gt=1)
+    assert set(several.values_list("together", flat=True)) == {True, False}
+    own = Placement.objects.filter(slots__group__isnull=False, state=PlacementState.PROPOSED)
+    placement = own.distinct().get()
+    assert {slot.group.label for slot in placement.slots.all() if slot.group} == {"7A", "7B"}
 
 
 def _one_hour_is_left(at: datetime) -> None:

@@ -55,6 +55,7 @@ class Work:
             "day_parts": texts.dagdelen(row["free"]),
             "blocks_per_week": row["blocks"],
             "lesson_minutes": row["minutes"],
+            "together": row.get("together", False),
             "licensed_only": row.get("licensed", False),
             "budget": row["budget"] * 100 if "budget" in row else None,
         }

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
-from tests.factories.matching import fitting, open_request
+from tests.factories.matching import NOW, fitting, open_request
+from tests.factories.placements import GroupFactory
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,32 @@ def test_candidates_page_has_constant_queries(
     client.get(url("candidates", request))
     with django_assert_num_queries(31):
         client.get(url("candidates", request))
+
+
+def test_a_school_asks_for_some_of_its_groups(cast: Cast) -> None:
+    anna, bas = fitting(cast.provider, "Anna"), fitting(cast.other_provider, "Bas")
+    request = open_request(cast.school)
+    first, second = request.groups.get(), GroupFactory(school=cast.school)
+    request.groups.add(second)
+    client = cast.client("leader")
+    form = client.get(url("candidates", request)).context["form"]
+    assert form.fields["groups"].initial == [first, second]
+
+    none = client.post(url("ask", request), {"professionals": [anna.pk], "groups": []})
+    assert list(none.context["form"].errors) == ["groups"]
+    client.post(url("ask", request), {"professionals": [anna.pk], "groups": [first.pk]})
+    proposal = Proposal.objects.get()
+    assert proposal.asked_groups == [first]
+    proposals.accept(proposal, by=None, at=NOW)
+
+    page = client.get(url("candidates", request))
+    assert "groups" not in page.context["form"].fields  # one is left
+    assert f"Voor {first.label} heeft al iemand ja gezegd" in page.content.decode()
+    client.post(url("ask", request), {"professionals": [bas.pk]})
+    assert Proposal.objects.latest("pk").asked_groups == [second]
+
+
+def test_one_group_is_not_asked_for(cast: Cast) -> None:
+    fitting(cast.provider, "Anna")
+    page = cast.client("leader").get(url("candidates", open_request(cast.school)))
+    assert "groups" not in page.context["form"].fields
