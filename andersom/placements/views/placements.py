@@ -31,7 +31,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
     """What is agreed or proposed, what waits, and every lesson of it."""
     shown = _visible(request, pk)
     side = rules.side_of(who(request), shown, worn(request))
-    context = shown_as.placement(shown, side=side) | {
+    context = shown_as.placement(shown, side=side, at=now()) | {
         "may_confirm": rules.may_confirm(side, shown),
         "may_plan": rules.may_plan(who(request), shown),
         "contract_form": ContractForm(instance=shown),

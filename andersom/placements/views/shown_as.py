@@ -36,6 +36,7 @@ from schools.models import Group, School
 
 # A school of forty groups has about a thousand lessons a month at the very most.
 MOST_IN_A_MONTH = 1500
+AT_A_GLANCE = 6  # lessons of a placement before the others are folded away
 CALENDAR_VIEWS = {"maand": gettext_lazy("Month"), "lijst": gettext_lazy("List")}
 TONES = {
     PlacementState.PROPOSED: "info",
@@ -77,7 +78,7 @@ def waits(placement: Placement, *, side: str) -> str:
     return _("Look at the dates and confirm them")
 
 
-def placement(shown: Placement, *, side: str) -> dict[str, Any]:
+def placement(shown: Placement, *, side: str, at: datetime) -> dict[str, Any]:
     """Everything of the page of a placement but what the person may do."""
     all_lessons = list(shown.lessons.order_by("during").prefetch_related("groups"))
     standing = [each for each in all_lessons if each.state != LessonState.CANCELLED]
@@ -86,7 +87,7 @@ def placement(shown: Placement, *, side: str) -> dict[str, Any]:
         "placement": shown,
         "badge": badge(shown),
         "facts": _facts(shown),
-        "lessons": [{"lesson": each, "badge": badge(each)} for each in all_lessons],
+        **_lessons(all_lessons, at),
         "total": sum(each.minutes for each in standing),
         "count": len(standing),
         "skipped": [_skipped(row) for row in shown.skipped],
@@ -106,6 +107,18 @@ def placement(shown: Placement, *, side: str) -> dict[str, Any]:
         "area_warning": area_warning(shown),
         "entries": journal(shown),
     }
+
+
+def _lessons(lessons: list[Lesson], at: datetime) -> dict[str, Any]:
+    """All lines, and of a long list the few that matter now; the page folds the others away."""
+    rows = [{"lesson": each, "badge": badge(each)} for each in lessons]
+    coming = [
+        row
+        for row, each in zip(rows, lessons, strict=True)
+        if each.during.lower >= at and each.state != LessonState.CANCELLED
+    ]
+    long = len(rows) > AT_A_GLANCE + 2  # to fold one or two lines away helps nobody
+    return {"lessons": rows, "folded": long, "coming": coming[:AT_A_GLANCE] if long else []}
 
 
 def area_warning(shown: Placement) -> str:
