@@ -203,7 +203,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview:home"
 LOGOUT_REDIRECT_URL = "overview:home"
 
-ACCOUNT_ADAPTER = "andersom.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "andersom.accounts.forms.SignupForm"

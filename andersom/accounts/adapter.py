@@ -4,14 +4,9 @@ import base64
 import hashlib
 from functools import cache
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """allauth as it is; the place for house rules on signing in."""
 
 
 class MFAAdapter(DefaultMFAAdapter):

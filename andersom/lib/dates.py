@@ -102,14 +102,6 @@ def instant(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=ZONE).astimezone(UTC)
 
 
-def elapsed_minutes(start: datetime, end: datetime) -> int:
-    """Whole minutes that truly pass between two aware instants, also across the clock change.
-
-    Both go through UTC first: Python subtracts two datetimes of one zone by the wall, not the sun.
-    """
-    return (_aware(end).astimezone(UTC) - _aware(start).astimezone(UTC)) // ONE_MINUTE
-
-
 def minute_of_day(at: time) -> int:
     """Minutes on the wall since midnight, 0..1439."""
     return at.hour * 60 + at.minute
@@ -167,12 +159,6 @@ def iso_week(day: date) -> tuple[int, int]:
     """ISO year and week: 1 January 2027 is week 53 of 2026."""
     year, week, _ = day.isocalendar()
     return year, week
-
-
-def iso_week_label(day: date) -> str:
-    """Week in ISO spelling, ``2026-W53``: sorts as text."""
-    year, week = iso_week(day)
-    return f"{year}-W{week:02}"
 
 
 def week_start(day: date) -> date:

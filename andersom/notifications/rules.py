@@ -6,8 +6,13 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseEx
 
 MOST_ATTEMPTS = 8
 DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60)]
-# Kinds of which a second copy does no harm; of others a person decides when in doubt.
-HARMLESS_TWICE = ("reminder.",)
+# Kinds that only remind or tell, so that a second copy does no harm; of others, which ask or undo
+# something, a person decides when in doubt.
+HARMLESS_TWICE = {
+    "matching.proposal_unanswered",
+    "placements.placement_proposed",
+    "schools.request_posted",
+}
 
 
 class Verdict(Enum):
@@ -36,4 +41,4 @@ def verdict(error: Exception) -> Verdict:
 
 
 def harmless_twice(kind: str) -> bool:
-    return kind.startswith(HARMLESS_TWICE)
+    return kind in HARMLESS_TWICE

@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import mailers
 from django.db import connection, transaction
 
-from andersom.notifications import rules
+from andersom.notifications import rules, texts
 from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
@@ -147,9 +147,14 @@ def test_stale_begun_mail_is_in_doubt_when_nobody_can_tell(sink):
 
 
 def test_stale_begun_mail_of_a_harmless_kind_goes_again(sink):
-    email = claimed(begun=True, kind="reminder.lesson")
+    email = claimed(begun=True, kind="placements.placement_proposed")
     assert delivery.deliver(NOW) == 1
     assert state(email) == EmailState.SENT
+
+
+@pytest.mark.parametrize("kind", sorted(rules.HARMLESS_TWICE))
+def test_kind_that_is_harmless_twice_exists(kind):
+    assert texts.engine().get_template(kind.replace(".", "/") + ".md")
 
 
 def test_stale_begun_mail_that_the_relay_lacks_goes_again_until_it_has_failed(relay):

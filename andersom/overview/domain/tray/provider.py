@@ -29,7 +29,6 @@ def answers(hat: Hat, at: datetime) -> list[Item]:
         "day": texts.day_text(last)
     }
     tone = "warn" if soon else "info"
-    text %= {"day": texts.day_text(last)}
     return [Item(title, text, reverse("matching:inbox"), _("Answer"), tone)]
 
 
