@@ -1,6 +1,6 @@
 """Who fits a request, in which order, and why somebody does not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,10 +61,28 @@ def judge(
     groups: Collection[Group] | None = None,
 ) -> Candidate | engine.Broken:
     """One professional outside any order (place 0), or the first rule that is broken."""
+    (verdict,) = judge_each(request, [professional], today=today, groups=groups)
+    return verdict
+
+
+def judge_each(
+    request: Request,
+    professionals: Sequence[Professional],
+    *,
+    today: date,
+    groups: Collection[Group] | None = None,
+) -> list[Candidate | engine.Broken]:
+    """A verdict on each, in their order; the queries do not grow with them."""
     asked = demand.facts(request, today=today, groups=groups)
-    (known,) = supply.facts(asked, [professional], today=today)
-    if broken := engine.why_not(asked, known):
-        return broken
     weights = WeightSet.objects.current()
-    (ranked,) = engine.rank(asked, [known], weights, today=today, seed=settings.RANKING_SEED)
-    return Candidate(professional, ranked.explanation, 0)
+    known = supply.facts(asked, professionals, today=today)
+
+    def verdict(
+        professional: Professional, facts: engine.CandidateFacts
+    ) -> Candidate | engine.Broken:
+        if broken := engine.why_not(asked, facts):
+            return broken
+        (ranked,) = engine.rank(asked, [facts], weights, today=today, seed=settings.RANKING_SEED)
+        return Candidate(professional, ranked.explanation, 0)
+
+    return [verdict(*pair) for pair in zip(professionals, known, strict=True)]

@@ -172,23 +172,20 @@ def why_not(http: PersonRequest, pk: int) -> HttpResponse:
         # Who has not been approved is not the business of a school.
         shown = people if http.user.is_staff else people.filter(provider__state="approved")
         try:
-            groups = _choice(request, proposals.open_groups(request))
-            found = [_verdict(request, each, groups, today) for each in shown[:NAMES_SHOWN]]
+            found = _verdicts(request, list(shown[:NAMES_SHOWN]), today)
         except demand.Unmatchable as lack:
             context["lack"] = UNMATCHABLE[lack.code]
     context |= {"found": found, "may_ask": rules.may_ask(http.user, request)}
     return render(http, "matching/why_not.html", context)
 
 
-def _verdict(
-    request: Request, professional: Professional, groups: list[Group], today: date
-) -> dict[str, Any]:
-    answer = candidates.judge(request, professional, today=today, groups=groups)
-    if isinstance(answer, Broken):
-        return {
-            "professional": professional,
-            "why_not": texts.why_not(answer),
-            "fix": texts.fix(answer),
-        }
-    asked = request.proposals.open(groups).filter(professional=professional).exists()
-    return card(professional, answer.explanation) | {"asked": asked, "fits": True}
+def _verdicts(request: Request, people: list[Professional], today: date) -> list[dict[str, Any]]:
+    groups = _choice(request, proposals.open_groups(request))
+    verdicts = candidates.judge_each(request, people, today=today, groups=groups)
+    asked = set(request.proposals.open(groups).values_list("professional_id", flat=True))
+    return [
+        {"professional": each, "why_not": texts.why_not(verdict), "fix": texts.fix(verdict)}
+        if isinstance(verdict, Broken)
+        else card(each, verdict.explanation) | {"asked": each.pk in asked, "fits": True}
+        for each, verdict in zip(people, verdicts, strict=True)
+    ]

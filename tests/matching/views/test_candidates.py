@@ -110,6 +110,20 @@ def test_candidates_page_has_constant_queries(
         client.get(url("candidates", request))
 
 
+@pytest.mark.parametrize("count", [2, 9])
+def test_why_not_asks_as_much_about_many_as_about_few(
+    cast: Cast, count: int, django_assert_num_queries
+) -> None:
+    for number in range(count):
+        fitting(cast.provider, f"Zoran {number}", vog=bool(number))
+    request = open_request(cast.school)
+    client = cast.client("leader")
+    client.get(url("why_not", request), {"name": "zoran"})
+    with django_assert_num_queries(31):
+        page = client.get(url("why_not", request), {"name": "zoran"})
+    assert len(page.context["found"]) == count
+
+
 def test_a_school_asks_for_some_of_its_groups(cast: Cast) -> None:
     anna, bas = fitting(cast.provider, "Anna"), fitting(cast.other_provider, "Bas")
     request = open_request(cast.school)
