@@ -5,17 +5,21 @@ one side must not learn that the other side's objects exist.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.forms import BaseForm, BaseFormSet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.test import RequestFactory as FakeRequest
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
 from andersom.accounts.domain import invitations
@@ -270,8 +274,14 @@ def arguments(route: Route, world: World, side: str) -> dict[str, Any]:
     return BUILDERS[route.name](getattr(world, side))
 
 
+def admins() -> dict[str, admin.ModelAdmin]:
+    """The admin of each model, by the name that its routes begin with."""
+    registered = admin.site._registry.items()
+    return {f"{m._meta.app_label}_{m._meta.model_name}": found for m, found in registered}
+
+
 def admin_arguments(route: Route) -> dict[str, Any]:
-    """The first row of the model that the route is about; a number that is nobody's when empty."""
+    """The first row that the list of a model shows; a number that is nobody's when empty."""
     if route.url_name == "app_list":
         return {"app_label": "accounts"}
     if route.url_name == "view_on_site":
@@ -279,9 +289,9 @@ def admin_arguments(route: Route) -> dict[str, Any]:
         return {"content_type_id": kind.pk, "object_id": 0}
     if route.url_name == "auth_user_password_change":
         return {"id": User.objects.latest("pk").pk}
-    models = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in admin.site._registry}
-    found = max((name for name in models if route.url_name.startswith(f"{name}_")), key=len)
-    first = models[found]._default_manager.first()
+    lists = admins()
+    found = max((name for name in lists if route.url_name.startswith(f"{name}_")), key=len)
+    first = lists[found].get_queryset(FakeRequest().get("/")).first()
     return dict.fromkeys(route.arguments, first.pk if first else 0)
 
 
@@ -326,10 +336,47 @@ WITHOUT_SECOND_STEP = {404}  # there is nothing to see, download or end
 SETTING_UP = {"mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"}
 
 
+# What the project team may not do in the admin, by model; everything else opens with 200.
+READ_ONLY = {  # the page of a row opens, and saving it is refused
+    *("accounts_invitation", "notifications_email", "notifications_inboxitem"),
+    *("providers_vogrecord", "schools_member", "placements_groupmonth", "matching_proposal"),
+}
+NEVER_ADDED = {  # they come by acts on the site
+    *("accounts_invitation", "notifications_email", "notifications_heartbeat"),
+    *("notifications_inboxitem", "schools_request", "schools_school", "schools_member"),
+    *("placements_placement", "placements_lesson", "placements_groupmonth", "matching_proposal"),
+}
+NEVER_DELETED = {  # they are closed, cancelled or ended, and stay in the books
+    *("notifications_email", "notifications_heartbeat", "notifications_inboxitem"),
+    *("schools_request", "schools_school", "placements_ruleset", "placements_placement"),
+    *("placements_lesson", "placements_groupmonth", "matching_proposal"),
+}
+ADMIN_ANSWERS: dict[str, tuple[int, int, int]] = {  # GET, HEAD, POST
+    "password_change_done": (200, 200, 405),
+    "jsi18n": (200, 200, 405),
+    "autocomplete": (403, 403, 405),  # without saying which field asks
+    "view_on_site": (404, 404, 404),
+    "logout": (405, 405, 302),
+    "schools_request_change": (200, 200, 302),  # all of it is read-only: saved as it was
+}
+
+
+def of_team(route: Route, method: str) -> int:
+    """The one status with which the admin answers the project team here."""
+    if route.url_name in ADMIN_ANSWERS:
+        return ADMIN_ANSWERS[route.url_name][("get", "head", "post").index(method)]
+    model, _underscore, act = route.url_name.rpartition("_")
+    if (act == "add" and model in NEVER_ADDED) or (act == "delete" and model in NEVER_DELETED):
+        return 403
+    if route.arguments and 0 in admin_arguments(route).values():
+        return 302  # there is no such row: back to the index
+    return 403 if act == "change" and method == "post" and model in READ_ONLY else 200
+
+
 def entitled(actor: str, route: Route, side: str, method: str) -> set[int]:
     """Statuses for whoever the table lets in; empty when the page simply works."""
     if route.namespace == "admin":
-        return {200, 302, 400, 403, 404, 405}  # the admin keeps its own permissions per model
+        return {of_team(route, method)}
     if route.name in SETTING_UP:
         return {200, 302, 405} | WITHOUT_SECOND_STEP
     if actor in REFUSED.get(route.name, ()) and (method == "post" or route.name in CLOSED):
@@ -343,19 +390,8 @@ def entitled(actor: str, route: Route, side: str, method: str) -> set[int]:
 
 # --- Dirt ---------------------------------------------------------------------------------------
 
-PARAMETERS = (
-    "q",
-    "page",
-    "order",
-    "domain",
-    "day",
-    "month",
-    "week",
-    "school",
-    "pc4",
-    "next",
-    "hat",
-)
+# Asked of every page; what a view reads itself is found while it reads, see `reading`.
+PARAMETERS = ("q", "page", "order", "next")
 DIRTY = (
     "'\"><script>",
     "²",
@@ -376,6 +412,35 @@ TURNS = 4  # so many times each field gets other dirt
 def dirty(names: Sequence[str], turn: int) -> dict[str, str]:
     """Dirt for each field, another for neighbours and at each turn."""
     return {name: DIRTY[(number + 5 * turn) % len(DIRTY)] for number, name in enumerate(names)}
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Fills with the names that are looked up in a query, or in what was posted, meanwhile."""
+    names: set[str] = set()
+
+    def noting[T](look: Callable[[QueryDict, str], T]) -> Callable[[QueryDict, str], T]:
+        def noted(query: QueryDict, name: str, *rest: Any) -> T:
+            names.add(name)
+            return look(query, name, *rest)
+
+        return noted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for look in ("__getitem__", "__contains__", "getlist"):
+            inherited = getattr(MultiValueDict, look)
+            patch.setattr(QueryDict, look, noting(inherited), raising=False)
+        yield names
+
+
+def of_changelist(route: Route) -> set[str]:
+    """What the list of a model in the admin narrows by."""
+    found = admins()[route.url_name.removesuffix("_changelist")]
+    filters = [one if isinstance(one, str) else one[0] for one in found.list_filter]
+    names = {f"{name}{end}" for name in filters for end in ("__exact", "__gte", "__isnull")}
+    if found.date_hierarchy:
+        names |= {f"{found.date_hierarchy}__{part}" for part in ("year", "month", "day")}
+    return names | {"o", "p", "all", "_facets", "_popup", "_to_field"}
 
 
 def fields_of(page: HttpResponse) -> list[str]:
