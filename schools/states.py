@@ -54,6 +54,11 @@ SCHOOL_VERBS = {
     "leave": _("Member removed"),
     "tick": _("Condition met"),
     "untick": _("Condition not met after all"),
+    "add_groups": _("Groups added"),
+    "change_group": _("Group changed"),
+    "set_week": _("School times changed"),
+    "close_days": _("Closed days entered"),
+    "open_days": _("Closed days removed"),
 }
 SCHOOL = Machine(
     states=SchoolStatus,

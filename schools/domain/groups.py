@@ -4,10 +4,14 @@ import csv
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from andersom.accounts.models import User
+from andersom.lib import dates
+from andersom.workflow.domain import record
 from schools.models import Group, School
 
 from .labels import tidy, years_in
@@ -66,10 +70,26 @@ def read(text: str, *, existing: Collection[str]) -> Pasted:
 
 
 @transaction.atomic
-def add_all(school: School, school_year: int, rows: Collection[Row]) -> list[Group]:
+def save(group: Group, *, by: User | None, at: datetime) -> Group:
+    """Write a group that was filled in, new or changed."""
+    new = group.pk is None
+    group.save()
+    about = f"{group.label} ({dates.school_year_label(group.school_year)})"
+    school = group.school
+    if new:
+        record(school, "add_groups", target=school.status, by=by, at=at, reason=about)
+    else:
+        record(school, "change_group", target=school.status, by=by, at=at, reason=about)
+    return group
+
+
+@transaction.atomic
+def add_all(
+    school: School, school_year: int, rows: Collection[Row], *, by: User | None, at: datetime
+) -> list[Group]:
     """Add groups to a school year; names that exist already are left as they are."""
     existing = {g.label.casefold() for g in school.groups.in_year(school_year)}
-    return Group.objects.bulk_create(
+    added = Group.objects.bulk_create(
         Group(
             school=school,
             school_year=school_year,
@@ -80,15 +100,20 @@ def add_all(school: School, school_year: int, rows: Collection[Row]) -> list[Gro
         for row in rows
         if row.label.casefold() not in existing
     )
+    if added:
+        names = ", ".join(group.label for group in added)
+        about = f"{names} ({dates.school_year_label(school_year)})"
+        record(school, "add_groups", target=school.status, by=by, at=at, reason=about)
+    return added
 
 
-def copy_to_next(school: School, school_year: int) -> list[Group]:
+def copy_to_next(school: School, school_year: int, *, by: User | None, at: datetime) -> list[Group]:
     """Copy the active groups to the school year after; pupils move up, names of groups stay."""
     rows = [
         Row(group.label, group.years, group.pupils)
         for group in school.groups.in_year(school_year).active()
     ]
-    return add_all(school, school_year + 1, rows)
+    return add_all(school, school_year + 1, rows, by=by, at=at)
 
 
 def named(text: str) -> Pasted:

@@ -1,11 +1,12 @@
 """What a school asks: written as a draft in steps, posted, and filled or ended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from andersom.ui.texts import years_text
 from andersom.workflow.domain import move, record
 from schools import emails
 from schools.domain import calendar, period, week
+from schools.domain import groups as group_lists
 from schools.models import Group, Request, School
 from schools.states import REQUEST, RequestState
 
@@ -86,11 +88,13 @@ def start(school: School, *, by: User, at: datetime, **prefill: Any) -> Request:
 
 
 @transaction.atomic
-def save(request: Request, *, step: int, today: date, **values: Any) -> Request:
+def save(request: Request, *, step: int, by: User | None, at: datetime, **values: Any) -> Request:
     """Save what one step of a draft holds; going back later keeps it. Raises NotADraft.
 
-    As long as nobody chose a period, the suggested one follows the purpose.
+    As long as nobody chose a period, the suggested one follows the purpose. ``new_groups`` are
+    rows of groups that the school gets along the way.
     """
+    today = dates.local_date(at)
     stored = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not stored.is_draft:
         raise NotADraft
@@ -98,7 +102,24 @@ def save(request: Request, *, step: int, today: date, **values: Any) -> Request:
         lasting = values.get("purpose", stored.purpose) == Request.Purpose.STRUCTURAL
         first, last = first_period(stored.school, today=today, whole_year=lasting)
         values |= {"start": first, "end": last}
+    if rows := values.pop("new_groups", ()):
+        added = _add_groups(stored, rows, by=by, at=at)
+        values["groups"] = {*values.get("groups", ()), *added}
     return _fill(stored, values | {"saved_steps": max(step, stored.saved_steps)})
+
+
+def year_of_new_groups(request: Request, today: date) -> int:
+    """School year of groups that are added with a draft: that of its period."""
+    return dates.school_year_of(request.start or today)
+
+
+def _add_groups(
+    request: Request, rows: Collection[group_lists.Row], *, by: User | None, at: datetime
+) -> QuerySet[Group]:
+    year = year_of_new_groups(request, dates.local_date(at))
+    group_lists.add_all(request.school, year, rows, by=by, at=at)
+    labels = [row.label for row in rows]
+    return request.school.groups.in_year(year).filter(label__in=labels)
 
 
 @transaction.atomic

@@ -154,16 +154,10 @@ class GroupsForm(StepForm):
 
     @property
     def new_year(self) -> int:
-        """School year of groups that are added here: that of the period."""
-        return dates.school_year_of(self.instance.start or self.today)
+        return requests.year_of_new_groups(self.instance, self.today)
 
     def values(self) -> dict[str, Any]:
-        """Adds the new groups to the school, and all chosen ones to the request."""
-        rows = self.cleaned_data["new_groups"]
-        group_lists.add_all(self.school, self.new_year, rows)
-        labels = [row.label for row in rows]
-        added = self.school.groups.in_year(self.new_year).filter(label__in=labels)
-        return {"groups": {*self.cleaned_data["groups"], *added}}
+        return {name: self.cleaned_data[name] for name in ("groups", "new_groups")}
 
 
 class WhenForm(StepForm):

@@ -66,7 +66,7 @@ def group_edit(http: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(http: HttpRequest, form: GroupForm, year: int) -> HttpResponse:
     if http.method == "POST" and form.is_valid():
-        group = form.save()
+        group = groups.save(form.instance, by=http.user, at=timezone.now())  # type: ignore[arg-type]
         messages.success(http, _("Group %(name)s was saved.") % {"name": group})
         return redirect(_back(year))
     context = {"form": form, "year_label": dates.school_year_label(year), "back": _back(year)}
@@ -80,7 +80,8 @@ def groups_paste(http: HttpRequest) -> HttpResponse:
     form = PasteForm(http.POST or None)
     pasted = _read(school, year, form) if http.method == "POST" and form.is_valid() else None
     if pasted and pasted.rows and form.cleaned_data["confirmed"] and not pasted.errors:
-        _tell(http, len(groups.add_all(school, year, pasted.rows)))
+        by, at = http.user, timezone.now()
+        _tell(http, len(groups.add_all(school, year, pasted.rows, by=by, at=at)))  # type: ignore[arg-type]
         return redirect(_back(year))
     context: dict[str, Any] = {
         "form": form,
@@ -95,7 +96,8 @@ def groups_paste(http: HttpRequest) -> HttpResponse:
 @require_POST
 def groups_copy(http: HttpRequest) -> HttpResponse:
     school, year = managed_school(http), chosen_year(http)
-    _tell(http, len(groups.copy_to_next(school, year)))
+    by, at = http.user, timezone.now()
+    _tell(http, len(groups.copy_to_next(school, year, by=by, at=at)))  # type: ignore[arg-type]
     return redirect(_back(min(year + 1, dates.school_year_of(timezone.localdate()) + 1)))
 
 

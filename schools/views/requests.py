@@ -99,7 +99,7 @@ def facts_of(request: Request) -> dict[str, Any]:
         "lessons": lessons * request.lessons_per_block,
         "pupils": sum(group.pupils for group in groups),
         "warnings": conditions.missing(
-            request.school, dates.school_year_of(request.start or timezone.localdate())
+            request.school_id, dates.school_year_of(request.start or timezone.localdate())
         ),
     }
 

@@ -71,7 +71,7 @@ def request_step(http: HttpRequest, pk: int, step: int) -> HttpResponse:
 
 def _save(http: HttpRequest, draft: Request, form: StepForm, step: int) -> HttpResponse:
     back_to_check = draft.saved_steps >= requests.WISHES
-    requests.save(draft, step=step, today=timezone.localdate(), **form.values())
+    requests.save(draft, step=step, by=http.user, at=timezone.now(), **form.values())  # type: ignore[arg-type]
     if "later" in http.POST:
         messages.success(http, _("Your draft was saved. Go on whenever you like."))
         return redirect("schools:request_list")

@@ -24,7 +24,8 @@ def week(http: HttpRequest) -> HttpResponse:
     initial = initial_of(weeks.days(school))
     forms = WeekForms(_alike(http.POST) if http.POST else None, initial=initial, prefix="day")
     if http.method == "POST" and forms.is_valid():
-        days.set_week(school, forms.week())  # type: ignore[attr-defined]
+        times = forms.week()  # type: ignore[attr-defined]
+        days.set_week(school, times, by=http.user, at=timezone.now())  # type: ignore[arg-type]
         messages.success(http, _("The school times were saved."))
         return redirect("schools:home")
     context = {
@@ -53,7 +54,8 @@ def closed_days(http: HttpRequest) -> HttpResponse:
     school = managed_school(http)
     form = ClosedDayForm(http.POST or None)
     if http.method == "POST" and form.is_valid():
-        days.close(school, **form.cleaned_data)
+        by, at = http.user, timezone.now()
+        days.close(school, **form.cleaned_data, by=by, at=at)  # type: ignore[arg-type]
         messages.success(http, _("The closed day was saved."))
         return redirect("schools:closed_days")
     today = timezone.localdate()
@@ -70,7 +72,8 @@ def closed_days(http: HttpRequest) -> HttpResponse:
 @require_POST
 def closed_day_remove(http: HttpRequest, pk: int) -> HttpResponse:
     school = managed_school(http)
-    get_object_or_404(school.closed_days, pk=pk).delete()
+    row = get_object_or_404(school.closed_days.select_related("school"), pk=pk)
+    days.open_again(row, by=http.user, at=timezone.now())  # type: ignore[arg-type]
     messages.success(http, _("The day was removed: there are lessons again."))
     return redirect("schools:closed_days")
 

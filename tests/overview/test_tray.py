@@ -42,7 +42,7 @@ def test_school_with_groups_makes_its_first_request(cast: Cast):
 
 
 def test_school_that_arranged_its_times_and_conditions_hears_no_more_of_them(cast: Cast):
-    days.set_week(cast.school, {0: week.Day(time(8, 30), time(12))})
+    days.set_week(cast.school, {0: week.Day(time(8, 30), time(12))}, by=None, at=NOW)
     for condition in Condition.objects.active():
         about = {"school_year": 2026, "by": cast.leader, "at": NOW}
         conditions.tick(cast.school, condition, on=NOW.date(), **about)

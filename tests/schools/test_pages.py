@@ -7,7 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from andersom.accounts.models import Invitation
+from andersom.workflow.models import Move
 from schools.domain import requests
+from schools.forms.requests import STEP_FORMS
 from schools.models import ConditionTick, Group, Request
 from tests.factories.reference import domain
 from tests.factories.schools import (
@@ -150,6 +152,50 @@ def test_groups_are_copied_to_the_next_year_once(client, leader):
     for _again in range(2):
         client.post(reverse("schools:groups_copy") + "?jaar=2026")
     assert list(Group.objects.filter(school_year=2027).values_list("label", flat=True)) == ["5A"]
+
+
+def told(leader):
+    """Verb, reason and person of each line in the journal of the school."""
+    moves = Move.objects.of(leader.school).filter(by=leader.user)
+    return list(moves.values_list("verb", "reason"))
+
+
+def test_who_changes_groups_stands_in_the_journal(client, leader):
+    address = reverse("schools:group_add") + "?jaar=2026"
+    client.post(address, {"label": "5A", "pupils": "20"})
+    group = leader.school.groups.get()
+    client.post(reverse("schools:group_edit", args=[group.pk]), {"label": "5B", "pupils": "20"})
+    client.post(reverse("schools:groups_paste"), {"text": "6A\n7A", "confirmed": "on"})
+    client.post(reverse("schools:groups_copy") + "?jaar=2025")  # nothing to copy: no line
+    assert told(leader) == [
+        ("add_groups", "5A (2026-2027)"),
+        ("change_group", "5B (2026-2027)"),
+        ("add_groups", "6A, 7A (2026-2027)"),
+    ]
+
+
+def test_who_changes_days_stands_in_the_journal(client, leader):
+    data = {"first_day": "2026-12-04", "last_day": "2026-12-05", "reason": "Studiedag"}
+    client.post(reverse("schools:closed_days"), data)
+    day = leader.school.closed_days.get()
+    client.post(reverse("schools:closed_day_remove", args=[day.pk]))
+    week = {f"day-{n}-{name}": value for n in range(5) for name, value in
+            (("at_school", "on"), ("start", "08:30"), ("end", "12:00"))}  # fmt: skip
+    client.post(reverse("schools:week"), week | {"day-TOTAL_FORMS": "5", "day-INITIAL_FORMS": "5"})
+    days = "04-12-2026 – 05-12-2026: Studiedag"
+    assert told(leader) == [("close_days", days), ("open_days", days), ("set_week", "")]
+
+
+def test_groups_named_in_a_request_are_the_verbs_to_add(client, leader):
+    draft = RequestFactory(school=leader.school, start=date(2026, 12, 1))
+    form = STEP_FORMS[requests.GROUPS](
+        {"new_groups": "6A"}, instance=draft, school=leader.school, today=date(2026, 11, 23)
+    )
+    assert form.is_valid()
+    assert form.values()["new_groups"]
+    assert not leader.school.groups.exists()
+    client.post(step(draft, requests.GROUPS), {"new_groups": "6A"})
+    assert told(leader) == [("add_groups", "6A (2026-2027)")]
 
 
 # --- Requests -------------------------------------------------------------------------------------

@@ -33,11 +33,11 @@ def test_start_makes_a_draft_with_sensible_defaults(leader):
 def test_structural_purpose_stretches_a_period_that_nobody_chose(leader):
     draft = requests.start(leader.school, by=leader.user, at=AT)
     structural = Request.Purpose.STRUCTURAL
-    draft = requests.save(draft, step=requests.WHY, today=TODAY, purpose=structural)
+    draft = requests.save(draft, step=requests.WHY, by=None, at=AT, purpose=structural)
     assert draft.end == date(2027, 7, 16)
     chosen = {"start": date(2026, 12, 1), "end": date(2026, 12, 18)}
-    draft = requests.save(draft, step=requests.WHEN, today=TODAY, **chosen)
-    draft = requests.save(draft, step=requests.WHY, today=TODAY, purpose=structural)
+    draft = requests.save(draft, step=requests.WHEN, by=None, at=AT, **chosen)
+    draft = requests.save(draft, step=requests.WHY, by=None, at=AT, purpose=structural)
     assert (draft.start, draft.end, draft.saved_steps) == (*chosen.values(), requests.WHEN)
 
 
@@ -122,7 +122,7 @@ def test_copy_takes_groups_of_the_same_name_in_the_new_year(leader):
 def test_only_drafts_are_saved_or_discarded(leader):
     found = RequestFactory(school=leader.school, open=True)
     with pytest.raises(requests.NotADraft):
-        requests.save(found, step=1, today=TODAY, title="Anders")
+        requests.save(found, step=1, by=None, at=AT, title="Anders")
     with pytest.raises(requests.NotADraft):
         requests.discard(found)
     requests.discard(RequestFactory(school=leader.school))

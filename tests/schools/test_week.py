@@ -1,10 +1,11 @@
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from schools.domain import calendar, days, week
 from tests.factories.schools import ClosedDayFactory, SchoolFactory
 
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SHORT = week.Day(time(8, 30), time(12, 15))
 LONG = week.Day(time(8, 30), time(15, 0), time(12, 0), time(13, 0))
 
@@ -21,7 +22,7 @@ def test_school_without_times_has_the_usual_week():
 @pytest.mark.django_db
 def test_stored_week_replaces_the_usual_one():
     school = SchoolFactory()
-    days.set_week(school, {0: LONG, 2: SHORT})
+    days.set_week(school, {0: LONG, 2: SHORT}, by=None, at=AT)
     assert calendar.timetable(school) == {0: LONG, 2: SHORT}
     assert week.dagdelen(calendar.timetable(school)) == 0b01_00_11
 

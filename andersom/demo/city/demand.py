@@ -32,8 +32,8 @@ def build(town: Town, days: Days, years: set[int]) -> dict[str, School]:
     for number, row in enumerate(rows):
         school = schools[row["name"]]
         for year in sorted(years):
-            groups.add_all(school, year, _groups(row["groups"], number))
-        _week(school, number)
+            groups.add_all(school, year, _groups(row["groups"], number), by=None, at=days.at)
+        _week(school, days, number)
         _study_day(school, days, number)
         if "leader" in row:
             Member.objects.create(school=school, user=town[row["leader"]], role=ROLE.LEADER)
@@ -87,19 +87,20 @@ def _groups(text: str, number: int) -> list[groups.Row]:
     ]
 
 
-def _week(school: School, number: int) -> None:
+def _week(school: School, days: Days, number: int) -> None:
     """The default week; every third school is free on Wednesday afternoon."""
     week = dict(school_week.timetable(school_week.USUAL_WEEK))
     if number % 3 == 1:
         week[2] = SHORT_WEDNESDAY
-    school_days.set_week(school, week)
+    school_days.set_week(school, week, by=None, at=days.at)
 
 
 def _study_day(school: School, days: Days, number: int) -> None:
     period = days.ahead(3, 1)
     open_days = days.school_days(period.start, period.end)
     day = open_days[number % len(open_days)]
-    school_days.close(school, first_day=day, last_day=day, reason="Studiedag van het team")
+    reason = "Studiedag van het team"
+    school_days.close(school, first_day=day, last_day=day, reason=reason, by=None, at=days.at)
 
 
 def _conditions(school: School, days: Days, town: Town) -> None:

@@ -160,4 +160,4 @@ class Stories:
         self.work.post("music", self.home, self.days.ahead(2, 8), ago=1)
         at = self.days.at - timedelta(hours=20)
         draft = self.work.draft("philosophy", self.home, self.days.ahead(4, 6), at)
-        requests.save(draft, step=requests.WHY, today=self.days.today)
+        requests.save(draft, step=requests.WHY, by=None, at=self.days.at)

@@ -67,7 +67,7 @@ class Work:
         day = self.days.before(period.start, by=POSTED_BEFORE, least=POSTED_LEAST)
         at = moment(day if ago is None else self.days.today - ago * ONE_DAY, 9)
         request = self.draft(key, school, period, at)
-        requests.save(request, step=requests.LAST_STEP, today=at.date())
+        requests.save(request, step=requests.LAST_STEP, by=None, at=at)
         return requests.post(request, by=leader_of(school), at=at + timedelta(minutes=20))
 
     def ask(self, request: Request, *names: str, after: int = 1, words: str = "") -> list[Proposal]:
