@@ -20,6 +20,7 @@ from schools.models import Board, Group, School
 
 EARLIEST, LATEST = date(2020, 1, 1), date(2100, 12, 31)
 LONGEST = 366
+ALL = 0  # as the group of a moment: all of them together
 
 
 def day_field(**more: Any) -> forms.DateField:
@@ -66,20 +67,30 @@ class SlotForm(forms.Form):
     )
     start = forms.TimeField(label=pgettext_lazy("lesson", "Starts at"), widget=TimeInput())
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480)
-    group = forms.TypedChoiceField(label=_("Group"), coerce=int, empty_value=None, required=False)
+    group = forms.TypedChoiceField(label=_("Group"), coerce=int, initial=ALL)
 
     def __init__(self, *args: Any, groups: Sequence[Group] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(groups) < 2:
             del self.fields["group"]
             return
-        choices = [("", _("All together")), *((group.pk, group.label) for group in groups)]
+        choices = [(ALL, _("All together")), *((group.pk, group.label) for group in groups)]
         self.fields["group"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def left_out(self) -> bool:
+        """Whether its boxes are empty: nothing was filled in, or a moment was taken away."""
+        return not any(self[name].data for name in ("weekday", "start", "minutes"))
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.left_out:
+            self.errors.clear()
 
     def slot(self) -> hours.Slot:
         facts = self.cleaned_data
         group = facts.get("group")
-        whose = (group,) if group else ()
+        whose = () if group in {None, ALL} else (group,)
         return hours.Slot(facts["weekday"], facts["start"], facts["minutes"], whose)
 
 
@@ -96,7 +107,7 @@ class SlotFormSet(forms.BaseFormSet):
             raise forms.ValidationError(_("The same moment is there twice."))
 
     def slots(self) -> list[hours.Slot]:
-        return [form.slot() for form in self.forms if form.has_changed()]
+        return [form.slot() for form in self.forms if not form.left_out]
 
 
 Slots = forms.formset_factory(SlotForm, formset=SlotFormSet, extra=2, max_num=50, validate_max=True)

@@ -164,7 +164,7 @@ def test_the_page_says_whose_moment_it_is_and_who_has_none(cast: Cast, place: Pl
     assert "(groep 7B)" in cast.client("leader").get(url("placement_list")).content.decode()
 
 
-def post_slots(*rows: tuple[int, str, object]) -> dict[str, object]:
+def post_slots(*rows: tuple[object, str, object]) -> dict[str, object]:
     data: dict[str, object] = {
         "slots-TOTAL_FORMS": len(rows),
         "slots-INITIAL_FORMS": 0,
@@ -172,7 +172,8 @@ def post_slots(*rows: tuple[int, str, object]) -> dict[str, object]:
         "end": "2026-12-18",
     }
     for index, (weekday, start, group) in enumerate(rows):
-        facts = {"weekday": weekday, "start": start, "minutes": 60, "group": group}
+        minutes = 60 if start else ""
+        facts = {"weekday": weekday, "start": start, "minutes": minutes, "group": group}
         data |= {f"slots-{index}-{name}": value for name, value in facts.items()}
     return data
 
@@ -182,7 +183,7 @@ def test_other_times_are_chosen_for_each_group(cast: Cast, place: Place, request
     client = cast.client("leader")
     page = client.get(url("times", placement.pk)).content.decode()
     assert "Allemaal samen" in page
-    data = post_slots((1, "09:00", place.groups[1].pk), (1, "10:00", ""))
+    data = post_slots((1, "09:00", place.groups[1].pk), (1, "10:00", 0), ("", "", 0))
     assert client.post(url("times", placement.pk), data).status_code == HTTPStatus.FOUND
     assert moments(placement) == [("1 09:00", "7B"), ("1 10:00", "samen")]
 
@@ -209,3 +210,13 @@ def test_a_lesson_is_added_for_the_groups_that_are_ticked(cast: Cast, place, req
     client.post(url("lesson_add", placement.pk), data | {"groups": [place.groups[1].pk]})
     added = placement.lessons.latest("pk")
     assert (added.day, list(added.groups.all())) == (date(2026, 12, 8), place.groups[1:])
+
+
+def test_a_moment_that_is_emptied_is_left_out(cast: Cast, place: Place, request_) -> None:
+    placement = propose(place, request_)
+    first, second = (group.pk for group in place.groups)
+    data = post_slots((0, "08:30", first), ("", "", second), ("", "", 0))
+    data["slots-INITIAL_FORMS"] = 2
+    answer = cast.client("leader").post(url("times", placement.pk), data)
+    assert answer.status_code == HTTPStatus.FOUND
+    assert moments(placement) == [("0 08:30", "7A")]

@@ -190,7 +190,7 @@ def busy(
         *(
             hours.Busy(during.lower, during.upper, "group", group)
             for during, group in theirs.filter(during__overlap=(first, last)).values_list(
-                "during", "group"
+                "lesson__during", "group"
             )
         ),
         *(

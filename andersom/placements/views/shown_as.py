@@ -195,7 +195,7 @@ def slots(shown: Placement) -> list[dict[str, Any]]:
             "weekday": slot.weekday,
             "start": slot.start,
             "minutes": slot.minutes,
-            "group": slot.group_id,
+            "group": slot.group_id or 0,
         }
         for slot in shown.slots.all()
     ]
