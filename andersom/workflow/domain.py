@@ -7,7 +7,7 @@ for a form that is sent twice.
 import random
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
 ATTEMPTS = 5
+KEPT = timedelta(days=2)
 
 
 @transaction.atomic
@@ -119,6 +120,12 @@ def record(
         reason=reason,
         at=at,
     )
+
+
+def forget_keys(*, at: datetime) -> int:
+    """Throw away the keys of forms that nobody has open any more; how many."""
+    deleted, _kinds = UsedKey.objects.filter(at__lt=at - KEPT).delete()
+    return deleted
 
 
 def sqlstate(error: BaseException) -> str:

@@ -86,6 +86,7 @@ class UsedKey(models.Model):
         verbose_name = _("used form key")
         verbose_name_plural = _("used form keys")
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="used_key_once")]
+        indexes = [models.Index(fields=["at"], name="used_key_age")]
 
     def __str__(self) -> str:
         return self.key

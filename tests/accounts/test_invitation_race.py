@@ -45,6 +45,12 @@ def press(path: str) -> tuple[int, str]:
     return answer.status_code, str("_auth_user_id" in browser.session)
 
 
+def test_two_who_invite_the_same_person_at_once_make_one_invitation(cast: people.Cast) -> None:
+    found = together([lambda: invite(cast, cast.school.pk)] * 6)
+    assert not [one for one in found if isinstance(one, Exception)]
+    assert Invitation.objects.filter(email=EMAIL).count() == 1
+
+
 def test_many_presses_make_one_account(cast: people.Cast) -> None:
     path = invite(cast, cast.school.pk)
     answers = together([lambda: press(path)] * 6)

@@ -1,6 +1,6 @@
 """A form is worked on once; an act that met a deadlock is tried again; many move at once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
@@ -61,6 +61,13 @@ def test_failed_work_leaves_the_key_unused(cast: Cast) -> None:
         domain.once(cast.leader, "k", Work(failures=1), at=AT)
 
     assert not UsedKey.objects.exists()
+
+
+def test_old_keys_are_forgotten_and_fresh_ones_kept(cast: Cast) -> None:
+    for key, age in [("old", timedelta(days=2, seconds=1)), ("fresh", timedelta(days=2))]:
+        domain.once(cast.leader, key, lambda: "/daar/", at=AT - age)
+    assert domain.forget_keys(at=AT) == 1
+    assert [used.key for used in UsedKey.objects.all()] == ["fresh"]
 
 
 def test_deadlock_is_tried_again() -> None:

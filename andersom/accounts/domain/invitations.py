@@ -94,12 +94,17 @@ def invite(
 ) -> Invitation:
     """Invite an address; one that is waiting already is renewed with this role and name."""
     email = email.strip().lower()
-    invitation = (
-        Invitation.objects.select_for_update()
-        .filter(kind=kind, object_id=object_id, email=email, accepted_at=None, revoked_at=None)
-        .first()
-    ) or Invitation(kind=kind, object_id=object_id, email=email, created_at=at)
-    invitation.role, invitation.name, invitation.invited_by = role, name, by
+    said = {"role": role, "name": name, "invited_by": by}
+    invitation, _new = Invitation.objects.select_for_update(of=("self",)).get_or_create(
+        kind=kind,
+        object_id=object_id,
+        email=email,
+        accepted_at=None,
+        revoked_at=None,
+        defaults=said | {"created_at": at, "expires_at": at},
+    )
+    for field, value in said.items():
+        setattr(invitation, field, value)
     return _send(invitation, at)
 
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'used form key',
                 'verbose_name_plural': 'used form keys',
+                'indexes': [models.Index(fields=['at'], name='used_key_age')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='used_key_once')],
             },
         ),
