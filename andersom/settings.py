@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "schools",
     "andersom.placements",
     "andersom.matching",
+    "training",
     "andersom.overview",
     "andersom.demo",
     "andersom.staff.StaffAdminConfig",

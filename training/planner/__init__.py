@@ -1,0 +1,1 @@
+"""Which trainer visits which lesson: plain Python, no Django."""
