@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 _SEATED_SQL = ", ".join(f"'{state.value}'" for state in SEATED)
 # The UPDATE locks the edition, so that its CHECK is exact, whoever writes.
+# A step that keeps the place leaves the edition alone: it need not wait for, nor stop, anybody.
 COUNT_TAKEN = f"""
+    IF TG_OP = 'UPDATE' AND OLD.cohort_id = NEW.cohort_id
+       AND (OLD.state IN ({_SEATED_SQL})) = (NEW.state IN ({_SEATED_SQL})) THEN
+        RETURN NULL;
+    END IF;
     IF TG_OP <> 'INSERT' AND OLD.state IN ({_SEATED_SQL}) THEN
         UPDATE training_cohort SET taken = taken - 1 WHERE id = OLD.cohort_id;
     END IF;
