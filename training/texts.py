@@ -1,0 +1,45 @@
+"""Why an act is not possible, and what is possible instead; in the active language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# Enrolling.
+SENTENCES: dict[str, Any] = {
+    "not_open": _(
+        "This edition is not open. See on the page of the programme which editions there are."
+    ),
+    "too_early": _("Enrolling begins on %(start)s. You can enrol from that day on."),
+    "over": _("Enrolling ended on %(end)s. Ask the project team about the next edition."),
+    "already_enrolled": _("You have enrolled already. On “My training” you see how it goes on."),
+    "not_eligible": _(
+        "You cannot enrol yet. Below you see which criterion is missing and what you can do."
+    ),
+    "offer_over": _(
+        "The time to answer is over, and the place goes to the next. Do you still want to join? "
+        "Call the project team."
+    ),
+    "no_offer": _("There is no offered place to answer now."),
+    "too_late": _("This is not possible any more: somebody else was first. Look again."),
+    "reason_missing": _("Say why: the trainee has to know what to do."),
+    "no_place": _("All places are taken. Raise the number of places first, or wait for one."),
+    "nobody_waits": _("Nobody is on the waiting list."),
+    # Naming a school.
+    "weekly_asked": _("We have asked this school already. You need not ask again."),
+    "weekly_confirmed": _("This school has confirmed already. You need not ask again."),
+    "weekly_denied": _(
+        "This school answered no on %(day)s. Call the school first; you can ask again on %(again)s."
+    ),
+    "weekly_three": _("You have asked three schools. Call the project team: it can look with you."),
+    "weekly_over": _("This question was answered already, or is past its term."),
+    # Editions.
+    "cohort_state": _("%(cohort)s stays as it is: it has that state already."),
+    "cohort_empty": _("%(cohort)s has no modules and dates yet. Add those before publishing."),
+    "cohort_has_trainees": _("%(cohort)s has enrolments. Close it instead: then nobody is lost."),
+}
+
+
+def sentence(code: str, params: Mapping[str, Any]) -> str:
+    """The sentence of a code with its facts. An unknown code is a fault of ours: KeyError."""
+    return str(SENTENCES[code]) % params
