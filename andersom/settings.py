@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "andersom.accounts",
     "andersom.workflow",
     "andersom.notifications",
+    "andersom.surveys",
     "providers",
     "schools",
     "andersom.placements",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("andersom.ui.urls")),
     path("", include("andersom.accounts.urls")),
     path("", include("andersom.notifications.urls")),
+    path("", include("andersom.surveys.urls")),
     path("", include("andersom.matching.urls")),  # /aanbod/12/aanvragen/ before /aanbod/<a>/<b>/
     path("", include("providers.urls")),
     path("", include("schools.urls")),

@@ -24,6 +24,7 @@ from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
+from andersom.surveys.models import Survey
 from providers.models import Member as ProviderMember
 from providers.models import Offer, OfferPhoto, Professional, Provider, Unavailable
 from providers.states import Review
@@ -34,6 +35,7 @@ from tests.architecture.routes import Route
 from tests.factories.accounts import UserFactory
 from tests.factories.matching import open_request, ready
 from tests.factories.placements import Place, RequestFactory
+from tests.factories.surveys import survey_about
 
 OURS, THEIRS = SIDES = ("ours", "theirs")
 SIDE_OF = {
@@ -80,6 +82,7 @@ class Side:
     school_invitation: Invitation = field(init=False)
     item: InboxItem = field(init=False)
     feed: CalendarFeed = field(init=False)
+    survey: Survey = field(init=False)
     day = date(2027, 3, 1)
 
     def __post_init__(self) -> None:
@@ -95,6 +98,7 @@ class Side:
             link="/",
         )
         self.feed = CalendarFeed.objects.create(user=self.reader)
+        self.survey = survey_about(self.school, [self.reader], at=timezone.now())
 
     def work(self) -> None:
         self.place = Place(self.school, self.professional)
@@ -207,6 +211,7 @@ BUILDERS: dict[str, Builder] = {
     **several(
         "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
     ),
+    "surveys:answer": pk("survey"),
     "ui:media": lambda side: {"name": side.photo.image.name},
     "providers:offer": lambda side: {
         "provider_slug": side.provider.slug,
@@ -299,7 +304,7 @@ SCHOOL_PEOPLE = {"leader", "other_leader", "coordinator"}
 SEEN_BY: dict[str, dict[str, set[str]]] = {
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
-    "notifications:read": {OURS: {"leader"}, THEIRS: {"other_leader"}},
+    **several("notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}),
 }
 # Acts that a role may not do: known by the role alone, so 403 and not 404.
 EDITS, COORDINATES = {"other_editor"}, {"coordinator"}
