@@ -18,14 +18,20 @@ from .enrolment import Enrolment
 if TYPE_CHECKING:
     from andersom.accounts.models import User
 
-# Without letters and digits that look alike on paper.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 16  # 78 bits: guessing is hopeless also without the limit on tries
+# Of signs that look alike on paper one is used; `folded` reads the others as that one.
+ALPHABET = "0123456789ACDEFHJKMNPRTVWXY"
+ALIKE = str.maketrans("OQILBSZGU", "00118526V")
+LENGTH = 16  # 76 bits: guessing is hopeless also without the limit on tries
 
 
 def new_code() -> str:
     """A code that cannot be guessed, such as ``7K3M9QXB2RTA5HWD``."""
     return "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+
+
+def folded(typed: str) -> str:
+    """A code as somebody typed it, with dashes, blanks, small letters or look-alikes, as stored."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(ALIKE)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):

@@ -60,7 +60,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """The trainee herself, the trainers of the edition and the team; not her provider."""
         if user.is_staff:
             return self
-        trains = Q(cohort__in=Cohort.objects.filter(trainers__user=user).values("pk"))
+        trains = Q(cohort__in=Cohort.objects.trained_by(user).values("pk"))
         return self.filter(Q(user=user) | trains)
 
 

@@ -24,6 +24,13 @@ class IntakeSlotQuerySet(models.QuerySet["IntakeSlot"]):
         """Still to come, and chosen by nobody."""
         return self.filter(during__startswith__gt=at, intake=None)
 
+    def for_reading(self) -> Self:
+        return self.select_related("cohort__programme", "trainer__user")
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of the editions in which she trains."""
+        return self.filter(cohort__in=Cohort.objects.trained_by(user).values("pk"))
+
 
 class IntakeSlot(models.Model):
     """A moment on which a trainer can have the conversation. ``during`` is [start, end) in UTC."""
@@ -72,7 +79,7 @@ class IntakeSlot(models.Model):
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, user: "User") -> Self:
         """The trainee and the trainers of the edition; the team sees that it was, not what."""
-        trains = Cohort.objects.filter(trainers__user=user).values("pk")
+        trains = Cohort.objects.trained_by(user).values("pk")
         return self.filter(Q(enrolment__user=user) | Q(enrolment__cohort__in=trains))
 
 
@@ -137,6 +144,13 @@ class LearningGoal(models.Model):
         return self.text
 
 
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def visible_to(self, user: "User") -> Self:
+        """All of her own; to the trainers of the edition only what she shares."""
+        trains = Cohort.objects.trained_by(user).values("pk")
+        return self.filter(Q(enrolment__user=user) | Q(shared=True, enrolment__cohort__in=trains))
+
+
 class LogEntry(models.Model):
     """A line in the trainee's own reflection log; nobody else reads it unless she shares it."""
 
@@ -146,6 +160,8 @@ class LogEntry(models.Model):
     at = models.DateTimeField(_("at"))
     text = models.TextField(_("reflection"))
     shared = models.BooleanField(_("my trainers may read this"), default=False)
+
+    objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

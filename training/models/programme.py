@@ -134,6 +134,9 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def for_reading(self) -> Self:
         return self.select_related("programme")
 
+    def trained_by(self, user: "User") -> Self:
+        return self.filter(trainers__user=user, trainers__active=True)
+
     def visible_to(self, user: "User") -> Self:
         """Drafts are the team's; a closed edition stays with who enrolled in it or trains."""
         if user.is_staff:
@@ -313,6 +316,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def over(self, at: datetime) -> Self:
         return self.filter(during__endswith__lte=at)
 
+    def for_reading(self) -> Self:
+        return self.select_related("cohort__programme", "module", "trainer__user")
+
+    def visible_to(self, user: "User") -> Self:
+        """Whoever trains in the edition, and the team; trainees see them on their own page."""
+        if user.is_staff:
+            return self
+        return self.filter(cohort__in=Cohort.objects.trained_by(user).values("pk"))
+
 
 @pghistory.track()
 class Session(models.Model):
@@ -384,6 +396,11 @@ class Session(models.Model):
     def ends(self) -> datetime:
         """End, in local time."""
         return self.during.upper.astimezone(ZONE)
+
+    @property
+    def where(self) -> str:
+        """Its own place, or that of the edition."""
+        return self.place or self.cohort.place
 
 
 @pghistory.track()
