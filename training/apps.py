@@ -8,6 +8,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.accounts import hats
+        from andersom.surveys import domain as surveys
         from training import hats as ours
+        from training.domain import evaluations
 
         hats.register(ours.TRAINER, ours.of_trainers)
+        surveys.register(evaluations.KIND, evaluations.QUESTIONS)

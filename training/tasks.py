@@ -2,12 +2,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from andersom.notifications.domain import heartbeats
-from training.domain import enrolments
+from training.domain import enrolments, evaluations, intake
 
 
 @shared_task
 def look() -> None:
-    """Let offers lapse that nobody answered, and let the admitted begin on the first day."""
+    """Let offers lapse that nobody answered, let the admitted begin on the first day, remind of
+    tomorrow's intakes, and ask what people thought of their session.
+    """
     now = timezone.now()
     with heartbeats.look("training", at=now) as seen:
         seen.count = enrolments.lapse_due(at=now) + enrolments.start_due(at=now)
+        seen.count += intake.remind(at=now) + evaluations.ask_due(at=now)
