@@ -33,6 +33,36 @@ SENTENCES: dict[str, Any] = {
     ),
     "weekly_three": _("You have asked three schools. Call the project team: it can look with you."),
     "weekly_over": _("This question was answered already, or is past its term."),
+    # Certificates.
+    "certificate_not_active": _("Only who takes part now can be awarded a certificate."),
+    "certificate_incomplete": _("%(name)s cannot be awarded a certificate yet. %(missing)s"),
+    "certificate_revoked": _("This certificate was revoked already."),
+    "certificate_reason": _("Say why you revoke it: the trainee has to know."),
+    # The intake.
+    "slot_taken": _(
+        "Somebody else has just chosen this moment. Choose another one; what you wrote is kept."
+    ),
+    "slot_over": _("This moment is over. Choose another one."),
+    "slot_chosen": _("Somebody has chosen this moment. Cancel the intake on its own page."),
+    "slots_past": _("This moment is over already. Choose a day to come."),
+    "slots_none": _("No conversation fits between these times. Choose a later end."),
+    "no_moment": _("There is no moment to give back: none was chosen, or it is over."),
+    "intake_over": _("The conversation was held. What you wrote stays as it is."),
+    "intake_early": _("The intake is on %(day)s. You can finish it from that day on."),
+    "no_goals": _("Agree on at least one learning goal first. Then you can finish the intake."),
+    "goal_agreed": _("This goal was agreed in the intake and stays. You can tick it as reached."),
+    # Attendance.
+    "attendance_early": _("You can do this from 30 minutes before the session: at %(time)s."),
+    "session_over": _(
+        "This session is over. Were you there? Tell the trainer, who can still fill it in."
+    ),
+    "not_in_edition": _(
+        "This code belongs to a session of another edition than yours. Ask the trainer for the "
+        "right code."
+    ),
+    "marked_absent": _(
+        "The trainer has noted that you were not there. Are you there after all? Tell the trainer."
+    ),
     # Editions.
     "cohort_state": _("%(cohort)s stays as it is: it has that state already."),
     "cohort_empty": _("%(cohort)s has no modules and dates yet. Add those before publishing."),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from training.views import answers, enrolling, public
+from training.views import answers, certificates, enrolling, public
 
 app_name = "training"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern] = [
     # The trainee.
     path("mijn-scholing/<int:pk>/terugtrekken/", answers.withdraw, name="withdraw"),
     path("mijn-scholing/<int:pk>/plek/", answers.answer_offer, name="answer_offer"),
+    # Certificates.
+    path("mijn-scholing/<int:pk>/certificaat/", certificates.certificate, name="certificate"),
+    path("certificaat/", certificates.check_form, name="check_form"),
+    path("certificaat/<str:code>/", certificates.check, name="check"),
 ]

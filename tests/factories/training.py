@@ -12,6 +12,7 @@ from providers.models import Professional
 from tests import people
 from tests.factories.accounts import UserFactory
 from training.models import (
+    Certificate,
     Cohort,
     Criterion,
     Enrolment,
@@ -145,3 +146,15 @@ class EnrolmentFactory(DjangoModelFactory):
     professional = factory.LazyFunction(trainee)
     user = factory.SelfAttribute("professional.user")
     applied_at = NOW
+
+
+class CertificateFactory(DjangoModelFactory):
+    """Awarded on 3 May 2027 to somebody who completed; stands, without an end."""
+
+    class Meta:
+        model = Certificate
+
+    enrolment = factory.SubFactory(EnrolmentFactory, state=EnrolmentState.COMPLETED)
+    name = factory.SelfAttribute("enrolment.professional.name")
+    programme = factory.SelfAttribute("enrolment.cohort.programme.title")
+    awarded_on = date(2027, 5, 3)
