@@ -67,6 +67,20 @@ SENTENCES: dict[str, Any] = {
     "cohort_state": _("%(cohort)s stays as it is: it has that state already."),
     "cohort_empty": _("%(cohort)s has no modules and dates yet. Add those before publishing."),
     "cohort_has_trainees": _("%(cohort)s has enrolments. Close it instead: then nobody is lost."),
+    # Practice visits.
+    "visit_lesson_changed": _("The lesson was moved or cancelled. Choose another moment."),
+    "visit_past": _("This lesson has begun already. Choose another moment."),
+    "visit_not_possible": _(
+        "This moment is not possible any more. Below you see which moments are."
+    ),
+    "visit_taken": _(
+        "Somebody else has just taken this moment. Nothing is changed; choose another one."
+    ),
+    "visit_early": _("This is possible after the lesson. What you wrote is kept until then."),
+    "visit_incomplete": _("The report is not complete yet. What you filled in is kept as a draft."),
+    "visit_signed": _("You have signed this report already; it stays as it is."),
+    "visit_trainer_first": _("The trainer signs first; then you can sign."),
+    "visit_not_yours": _("Only the trainer who came, or the trainee, can do this."),
 }
 
 
