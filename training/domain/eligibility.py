@@ -154,9 +154,7 @@ def _not_found(best: Lessons, schools: dict[str, str]) -> str:
 
 def _fix(best: Lessons, schools: dict[str, str]) -> str:
     if WeeklyState.ASKED in schools:
-        return _(
-            "You get a mail as soon as the school answers. A phone call to the school helps."
-        )
+        return _("You get a mail as soon as the school answers. A phone call to the school helps.")
     if WeeklyState.DENIED in schools:
         return _(
             "Is this not right? Call the school or the project team. Do you teach at another "

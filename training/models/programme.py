@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -133,6 +133,12 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
     def for_reading(self) -> Self:
         return self.select_related("programme")
+
+    def with_waiting(self) -> Self:
+        """Annotated with ``waiting``: how many are on the waiting list."""
+        return self.annotate(
+            waiting=Count("enrolments", filter=Q(enrolments__state="waiting"), distinct=True)
+        )
 
     def trained_by(self, user: "User") -> Self:
         return self.filter(trainers__user=user, trainers__active=True)

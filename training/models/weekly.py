@@ -1,14 +1,23 @@
+from typing import Self
+
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from providers.models import Professional
-from schools.models import School
+from schools.models import Member, School
 from training.states import WeeklyState
 
 from .programme import Cohort
+
+
+class WeeklySchoolQuerySet(models.QuerySet["WeeklySchool"]):
+    def with_members(self) -> Self:
+        """Annotated with ``has_members``: whether the school itself could be asked."""
+        members = Member.objects.filter(school=OuterRef("school"), user__is_active=True)
+        return self.annotate(has_members=Exists(members))
 
 
 @pghistory.track()
@@ -40,6 +49,8 @@ class WeeklySchool(models.Model):
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
+
+    objects = WeeklySchoolQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at"]
