@@ -5,7 +5,6 @@ from training.views import (
     certificates,
     conversation,
     dashboard,
-    dashboard,
     enrolling,
     intake,
     public,
