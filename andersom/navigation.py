@@ -79,6 +79,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         PROPOSALS,
         CALENDAR,
         Entry("providers:availability", _("My week"), own=True),
+        Entry("training:home", pgettext_lazy("menu", "Training")),
+        MESSAGES,
+    ),
+    "trainer": (
+        Entry("training:trainer_home", pgettext_lazy("menu", "Training")),
+        Entry("training:slots", pgettext_lazy("menu", "Intakes")),
         MESSAGES,
     ),
     "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, MESSAGES),
