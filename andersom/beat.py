@@ -15,6 +15,7 @@ TICKS: Mapping[str, tuple[str, float]] = {
     "mail": ("andersom.notifications.tasks.sweep", MINUTE),
     "proposals": ("andersom.matching.tasks.settle_proposals", MINUTE),
     "training": ("training.tasks.look", 5 * MINUTE),
+    "visits": ("training.tasks.look_at_visits", 15 * MINUTE),
 }
 
 TIMETABLE: dict[str, dict[str, Any]] = {

@@ -7,10 +7,12 @@ from training.views import (
     dashboard,
     enrolling,
     intake,
+    planning,
     public,
     sessions,
     trainee,
     trainer,
+    visits,
 )
 
 app_name = "training"
@@ -42,6 +44,17 @@ urlpatterns: list[URLPattern] = [
     path("scholing/bijeenkomst/<int:pk>/code/", sessions.attendance_code, name="attendance_code"),
     path("scholing/bijeenkomst/<int:pk>/evaluatie/", sessions.evaluation, name="evaluation"),
     path("scholing/aanwezig/<str:key>/", sessions.check_in, name="check_in"),
+    # Practice visits.
+    path("scholing/planning/", planning.visit_plan, name="visit_plan"),
+    path("scholing/planning/<int:pk>/voorstel/", planning.propose_visits, name="propose_visits"),
+    path("scholing/planning/<int:pk>/bevestigen/", planning.confirm_visits, name="confirm_visits"),
+    path("scholing/week/", planning.trainer_week, name="trainer_week"),
+    path("scholing/bezoek/<int:pk>/", visits.visit, name="visit"),
+    path("scholing/bezoek/<int:pk>/bevestigen/", visits.visit_confirm, name="visit_confirm"),
+    path("scholing/bezoek/<int:pk>/wisselen/", visits.visit_swap, name="visit_swap"),
+    path("scholing/bezoek/<int:pk>/verslag/", visits.visit_report, name="visit_report"),
+    path("scholing/bezoek/<int:pk>/reactie/", visits.visit_react, name="visit_react"),
+    path("scholing/bezoek/<int:pk>/gemist/", visits.visit_missed, name="visit_missed"),
     # Certificates.
     path("mijn-scholing/<int:pk>/certificaat/", certificates.certificate, name="certificate"),
     path("certificaat/", certificates.check_form, name="check_form"),
