@@ -18,7 +18,7 @@ from training.models import Enrolment
 def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop with an edition; asks once more, and why."""
     found = _own(request, pk)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -34,7 +34,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
 def answer_offer(request: PersonRequest, pk: int) -> HttpResponse:
     """Say yes or no to a place that came free."""
     found = _own(request, pk)
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             act = enrolments.accept if form.yes else enrolments.withdraw
@@ -54,7 +54,7 @@ def confirm_school(request: HttpRequest, key: str) -> HttpResponse:
     if asked is None:
         return render(request, "training/confirm_unknown.html", status=404)
     now, question = timezone.now(), asked.weekly
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     context = {"weekly": question, "member": asked.member, "form": form}
     if not weekly.waits(question, now):
         return render(request, "training/confirmed.html", context, status=410)

@@ -25,7 +25,7 @@ def enrol(request: PersonRequest, slug: str) -> HttpResponse:
     if professional is None:
         context = facts(found, timezone.localdate())
         return render(request, "training/enrol_who.html", context)
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = enrolments.apply(
