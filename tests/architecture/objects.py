@@ -36,6 +36,16 @@ from tests.factories.accounts import UserFactory
 from tests.factories.matching import open_request, ready
 from tests.factories.placements import Place, RequestFactory
 from tests.factories.surveys import survey_about
+from tests.factories.training import (
+    CohortFactory,
+    EnrolmentFactory,
+    IntakeSlotFactory,
+    ModuleFactory,
+    SessionFactory,
+    TrainerFactory,
+)
+from training.domain import attendance
+from training.models import Cohort, Enrolment, IntakeSlot, LearningGoal, LogEntry, Session, Trainer
 
 OURS, THEIRS = SIDES = ("ours", "theirs")
 SIDE_OF = {
@@ -43,6 +53,7 @@ SIDE_OF = {
     "leader": OURS,
     "coordinator": OURS,
     "professional_user": OURS,
+    "trainer": OURS,
     "other_editor": THEIRS,
     "other_leader": THEIRS,
 }
@@ -53,6 +64,7 @@ KINDS: dict[str, set[str]] = {
     "other_leader": {"school"},
     "coordinator": {"school"},
     "professional_user": {"professional"},
+    "trainer": {"trainer"},
     "team": {"team"},
     "team_without_mfa": {"team"},
 }
@@ -60,12 +72,13 @@ KINDS: dict[str, set[str]] = {
 
 @dataclass
 class Side:
-    """Everything that one provider and one school have."""
+    """Everything that one provider, one school and one trainer have."""
 
     provider: Provider
     professional: Professional
     school: School
     reader: User
+    trainer: Trainer
     place: Place = field(init=False)
     lesson: Lesson = field(init=False)
     request: Request = field(init=False)
@@ -83,12 +96,19 @@ class Side:
     item: InboxItem = field(init=False)
     feed: CalendarFeed = field(init=False)
     survey: Survey = field(init=False)
+    cohort: Cohort = field(init=False)
+    enrolment: Enrolment = field(init=False)
+    slot: IntakeSlot = field(init=False)
+    goal: LearningGoal = field(init=False)
+    entry: LogEntry = field(init=False)
+    session: Session = field(init=False)
     day = date(2027, 3, 1)
 
     def __post_init__(self) -> None:
         self.work()
         self.supply()
         self.membership()
+        self.training()
         self.item = InboxItem.objects.create(
             user=self.reader,
             key=f"test:{self.reader.pk}",
@@ -137,6 +157,18 @@ class Side:
             reason="Studie",
         )
 
+    def training(self) -> None:
+        """An edition with this trainer and this professional, who has applied."""
+        now = timezone.now()
+        self.cohort = CohortFactory(trainers=[self.trainer])
+        self.enrolment = EnrolmentFactory(cohort=self.cohort, professional=self.professional)
+        self.slot = IntakeSlotFactory(cohort=self.cohort, trainer=self.trainer)
+        self.session = SessionFactory(module=ModuleFactory(cohort=self.cohort))
+        self.goal = LearningGoal.objects.create(
+            enrolment=self.enrolment, text="Rust", agreed_at=now
+        )
+        self.entry = LogEntry.objects.create(enrolment=self.enrolment, text="Het lukte.", at=now)
+
     def membership(self) -> None:
         self.provider_member = ProviderMember.objects.create(
             provider=self.provider, user=UserFactory(), role="editor"
@@ -184,9 +216,14 @@ def next_monday() -> date:
 
 
 def build(cast: people.Cast) -> World:
-    ours = Side(cast.provider, cast.professional, cast.school, cast.leader)
+    thea = Trainer.objects.get(user=cast.trainer)
+    ours = Side(cast.provider, cast.professional, cast.school, cast.leader, thea)
     theirs = Side(
-        cast.other_provider, cast.other_professional, cast.other_school, cast.other_leader
+        cast.other_provider,
+        cast.other_professional,
+        cast.other_school,
+        cast.other_leader,
+        TrainerFactory(),
     )
     return World(cast, ours, theirs)
 
@@ -260,6 +297,19 @@ BUILDERS: dict[str, Builder] = {
     **several("matching:proposal matching:withdraw", pk("proposal")),
     "matching:answer": lambda side: {"key": side.proposal.answer_key},
     "placements:feed": lambda side: {"token": side.feed.token},
+    **several("training:cohort training:enrol", lambda side: {"slug": side.cohort.slug}),
+    "training:declare_school": lambda side: {"slug": side.cohort.slug},
+    **several(
+        "training:withdraw training:answer_offer training:enrolment training:intake "
+        "training:intake_slot training:intake_cancel training:log "
+        "training:intake_conversation training:goal_add",
+        pk("enrolment"),
+    ),
+    "training:log_entry": pk("entry"),
+    "training:slot_remove": pk("slot"),
+    "training:goal": pk("goal"),
+    **several("training:attendance training:attendance_code training:evaluation", pk("session")),
+    "training:check_in": lambda side: {"key": attendance.key_of(side.session)},
     "placements:extra": lambda side: {
         "group": side.group.pk,
         "year": next_monday().year,
@@ -301,7 +351,18 @@ PUBLIC_REFUSES: dict[str, set[int]] = {
 }
 # Objects that belong to other people than everybody on their side.
 SCHOOL_PEOPLE = {"leader", "other_leader", "coordinator"}
+TRAINEE = "professional_user"
+EVERYBODY = {*SIDE_OF, "team"}
 SEEN_BY: dict[str, dict[str, set[str]]] = {
+    # A published edition is everybody's; the code on the screen says itself whose it is.
+    **several("training:enrol training:check_in", {OURS: EVERYBODY, THEIRS: EVERYBODY}),
+    "training:declare_school": {OURS: {TRAINEE}, THEIRS: {TRAINEE}},
+    **several(
+        "training:withdraw training:answer_offer training:enrolment training:intake "
+        "training:intake_slot training:intake_cancel training:log",
+        {OURS: {TRAINEE, "trainer", "team"}, THEIRS: {"team"}},
+    ),
+    "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
     **several("notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}),
@@ -320,10 +381,24 @@ REFUSED: dict[str, set[str]] = {
     ),
     "providers:vog": {"professional_user"},  # nobody sees her own certificate
     "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
+    **several(
+        "training:withdraw training:answer_offer training:intake training:intake_slot",
+        {"trainer", "team"},  # the trainee alone
+    ),
+    # The team sees that an intake was, not what was said in it.
+    **several("training:intake_cancel training:log", {"team"}),
 }
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}
-CLOSED = {"placements:extra"}  # refused for looking too
+CLOSED = {  # refused for looking too
+    "placements:extra",
+    "training:withdraw",
+    "training:answer_offer",
+    "training:intake",
+    "training:intake_slot",
+    "training:intake_cancel",
+    "training:log",
+}
 # Documents of others' making with a stricter policy of their own.
 STRICTER = {"ui:media", "notifications:letter_html", "admin:notifications_email_html"}
 SIGNS_OUT = {"account_logout"}  # its answer is for a visitor
