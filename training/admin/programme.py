@@ -7,7 +7,10 @@ from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from training.domain import cohorts, enrolments
@@ -76,7 +79,7 @@ class CohortAdmin(admin.ModelAdmin):
     """An edition is made as a draft; the modules first, and then their sessions."""
 
     form = CohortForm
-    list_display = ["title", "programme", "state", "taken", "capacity", "waits", "start", "end"]
+    list_display = ["title", "programme", "state", "taken", "capacity", "waits", "start", "glance"]
     list_filter = ["state", "programme"]
     list_select_related = ["programme"]
     search_fields = ["title", "programme__title"]
@@ -102,6 +105,11 @@ class CohortAdmin(admin.ModelAdmin):
     @admin.display(description=_("waiting list"))
     def waits(self, cohort: Any) -> int:
         return int(cohort.waiting)
+
+    @admin.display(description=_("at a glance"))
+    def glance(self, cohort: Cohort) -> SafeString:
+        url = reverse("training:dashboard", args=[cohort.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Look"))
 
     def get_inlines(self, request: HttpRequest, obj: Cohort | None) -> list[Any]:
         return [ModuleInline, CriterionInline] if obj is None else self.inlines
