@@ -8,12 +8,14 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.accounts import hats
+        from andersom.accounts.domain import people
         from andersom.placements.domain import calendars, lessons
         from andersom.surveys import domain as surveys
         from training import hats as ours
-        from training.domain import agenda, evaluations, visits
+        from training.domain import agenda, evaluations, forgetting, visits
 
         hats.register(ours.TRAINER, ours.of_trainers)
         calendars.register(agenda.items)
         surveys.register(evaluations.KIND, evaluations.QUESTIONS)
         lessons.follow(visits.follow_lessons)
+        people.register_eraser(forgetting.forget)
