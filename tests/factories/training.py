@@ -12,6 +12,7 @@ from providers.models import Professional
 from tests import people
 from tests.factories.accounts import UserFactory
 from training.models import (
+    Attendance,
     Certificate,
     Cohort,
     Criterion,
@@ -158,3 +159,13 @@ class CertificateFactory(DjangoModelFactory):
     name = factory.SelfAttribute("enrolment.professional.name")
     programme = factory.SelfAttribute("enrolment.cohort.programme.title")
     awarded_on = date(2027, 5, 3)
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """Present; give ``session`` and ``enrolment``."""
+
+    class Meta:
+        model = Attendance
+
+    state = Attendance.State.PRESENT
+    at = NOW

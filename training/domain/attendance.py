@@ -55,7 +55,7 @@ def record(
     _opened(session, at)
     Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     known = dict(session.attendances.values_list("enrolment", "state"))
-    people = session.cohort.enrolments.in_training().filter(pk__in=states)
+    people = session.cohort.enrolments.in_training().filter(pk__in=states).order_by("pk")
     changed = [
         Attendance(session=session, enrolment=one, state=states[one.pk], by=by, at=at)
         for one in people
