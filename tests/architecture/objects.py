@@ -37,6 +37,7 @@ from tests.factories.matching import open_request, ready
 from tests.factories.placements import Place, RequestFactory
 from tests.factories.surveys import survey_about
 from tests.factories.training import (
+    CertificateFactory,
     CohortFactory,
     EnrolmentFactory,
     IntakeSlotFactory,
@@ -45,7 +46,16 @@ from tests.factories.training import (
     TrainerFactory,
 )
 from training.domain import attendance
-from training.models import Cohort, Enrolment, IntakeSlot, LearningGoal, LogEntry, Session, Trainer
+from training.models import (
+    Certificate,
+    Cohort,
+    Enrolment,
+    IntakeSlot,
+    LearningGoal,
+    LogEntry,
+    Session,
+    Trainer,
+)
 
 OURS, THEIRS = SIDES = ("ours", "theirs")
 SIDE_OF = {
@@ -101,6 +111,7 @@ class Side:
     slot: IntakeSlot = field(init=False)
     goal: LearningGoal = field(init=False)
     entry: LogEntry = field(init=False)
+    certificate: Certificate = field(init=False)
     session: Session = field(init=False)
     day = date(2027, 3, 1)
 
@@ -168,6 +179,7 @@ class Side:
             enrolment=self.enrolment, text="Rust", agreed_at=now
         )
         self.entry = LogEntry.objects.create(enrolment=self.enrolment, text="Het lukte.", at=now)
+        self.certificate = CertificateFactory(enrolment__cohort=self.cohort)  # somebody else's
 
     def membership(self) -> None:
         self.provider_member = ProviderMember.objects.create(
@@ -309,6 +321,13 @@ BUILDERS: dict[str, Builder] = {
     "training:slot_remove": pk("slot"),
     "training:goal": pk("goal"),
     **several("training:attendance training:attendance_code training:evaluation", pk("session")),
+    "training:certificate": lambda side: {"pk": side.certificate.enrolment_id},
+    "training:check": lambda side: {"code": side.certificate.code},
+    "training:revoke": pk("certificate"),
+    **several(
+        "training:dashboard training:dashboard_export training:award",
+        pk("cohort"),
+    ),
     "training:check_in": lambda side: {"key": attendance.key_of(side.session)},
     "placements:extra": lambda side: {
         "group": side.group.pk,
@@ -363,6 +382,7 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
         {OURS: {TRAINEE, "trainer", "team"}, THEIRS: {"team"}},
     ),
     "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
+    "training:certificate": {OURS: {"trainer", "team"}, THEIRS: {"team"}},
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
     **several("notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}),

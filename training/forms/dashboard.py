@@ -10,7 +10,7 @@ from training.models import Enrolment
 
 
 class FileForm(forms.Form):
-    format = forms.ChoiceField(choices=[(name, name) for name in KINDS])
+    format = forms.ChoiceField(choices=[(name, name) for name in KINDS], required=False)
 
 
 class AwardForm(forms.Form):

@@ -32,7 +32,7 @@ def export(request: PersonRequest, pk: int) -> HttpResponse:
     form = FileForm(request.GET)
     if not form.is_valid():
         raise Http404
-    kind = KINDS[form.cleaned_data["format"]]
+    kind = KINDS[form.cleaned_data["format"] or "csv"]
     lines = sheet.rows(boards.of(cohort, timezone.now()))
     made = kind.write(lines, title=_("Trainees"))
     response = HttpResponse(made, content_type=kind.mime)
