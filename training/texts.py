@@ -76,7 +76,8 @@ SENTENCES: dict[str, Any] = {
     "visit_taken": _(
         "Somebody else has just taken this moment. Nothing is changed; choose another one."
     ),
-    "visit_early": _("This is possible after the lesson. What you wrote is kept until then."),
+    "visit_early": _("This is possible after the lesson, not before."),
+    "visit_draft_kept": _("You can sign after the lesson. What you wrote is kept as a draft."),
     "visit_incomplete": _("The report is not complete yet. What you filled in is kept as a draft."),
     "visit_signed": _("You have signed this report already; it stays as it is."),
     "visit_trainer_first": _("The trainer signs first; then you can sign."),

@@ -50,7 +50,7 @@ def refused(act: Callable[[], object]) -> str:
 
 
 def states() -> list[str]:
-    return [visit.state for visit in Visit.objects.order_by("week", "enrolment")]
+    return [visit.state for visit in Visit.objects.order_by("week", "enrolment_id")]
 
 
 # --- Due ------------------------------------------------------------------------------------------
@@ -144,13 +144,13 @@ def test_past_lessons_are_not_planned(one: Visiting) -> None:
     assert [visit.obstacle for visit in one.all()] == ["no_lesson", ""]
 
 
-@pytest.mark.parametrize("trainees", [2, 6])
+@pytest.mark.parametrize("trainees", [1, 3])
 def test_planning_asks_the_database_the_same_for_every_size(
     cast: Cast, trainees: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
     made = Visiting(cast, trainees=trainees)
     made.due()
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(31):
         visits.plan(made.cohort, by=None, at=NOW)
 
 
@@ -310,7 +310,7 @@ def test_both_sign_after_the_lesson(one: Visiting) -> None:
 def test_nothing_is_signed_before_the_lesson_took_place(one: Visiting) -> None:
     visit = one.confirmed()[0]
     assert refused(lambda: report(one, visit, at(TUESDAY, 9, 59))) == "visit_early"
-    assert refused(lambda: report(one, visit, at(TUESDAY, 10, 59))) == "visit_early"
+    assert refused(lambda: report(one, visit, at(TUESDAY, 10, 59))) == "visit_draft_kept"
     visit.refresh_from_db()
     assert (visit.state, visit.went_well) == ("confirmed", "Rustig begin.")
 

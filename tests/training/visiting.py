@@ -91,7 +91,7 @@ class Visiting:
         return self.all()
 
     def all(self) -> list[Visit]:
-        return list(Visit.objects.for_reading().order_by("week", "enrolment"))
+        return list(Visit.objects.for_reading().order_by("week", "enrolment_id"))
 
     def another_trainer(self, **facts: object) -> Trainer:
         made: Trainer = TrainerFactory(**facts)

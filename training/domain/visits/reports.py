@@ -52,7 +52,7 @@ def report(
 def _finish(visit: Visit, *, by: User, at: datetime) -> Visit:
     _held_for_report(visit, by=by, at=at)
     if visit.during.upper > at:
-        raise Refused("visit_early")
+        raise Refused("visit_draft_kept")
     if visit.state == VisitState.CONFIRMED:
         move(visit, VISIT, "report", by=by, at=at)
     return sign_as_trainer(visit, by=by, at=at)
