@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_model_from_relation
 from django.contrib.contenttypes.admin import GenericTabularInline
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +14,17 @@ from django.utils.translation import ngettext
 
 from andersom.workflow.models import Move
 from training.domain.refusals import Refused
+
+
+class NamedFilter(admin.RelatedFieldListFilter):
+    """Loads along what the names of the choices are made of: one question, however many."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[Any, str]]:
+        model = get_model_from_relation(field)
+        behind = {"cohort": "programme", "trainer": "user"}[str(model._meta.model_name)]
+        return [(one.pk, str(one)) for one in model._default_manager.select_related(behind)]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -23,7 +23,7 @@ from training.forms.programme import DecisionForm
 from training.models import Enrolment, Waiver, WeeklySchool
 from training.states import ENROLMENT
 
-from .acts import JournalInline, ReadOnlyAdmin, each
+from .acts import JournalInline, NamedFilter, ReadOnlyAdmin, each
 
 VERBS: dict[str, tuple[Callable[..., Enrolment], Any]] = {
     "admit": (enrolments.admit, _("Admit")),
@@ -37,7 +37,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
     """Who wants to take part. What the intake was about is between trainee and trainers."""
 
     list_display = ["professional", "provider", "cohort", "state", "queue", "applied_at", "look"]
-    list_filter = ["state", "cohort", ("applied_at", admin.DateFieldListFilter)]
+    list_filter: ClassVar[Any] = ["state", ("cohort", NamedFilter), "applied_at"]
     list_select_related = ["professional__provider", "cohort__programme"]
     search_fields = ["professional__name", "professional__provider__name", "cohort__title"]
     date_hierarchy = "applied_at"
@@ -118,7 +118,7 @@ class WaiverAdmin(admin.ModelAdmin):
     """The team lets somebody enrol who does not meet a criterion; the trainee reads why."""
 
     list_display = ["professional", "cohort", "reason", "by", "at"]
-    list_filter = ["cohort"]
+    list_filter: ClassVar[Any] = [("cohort", NamedFilter)]
     list_select_related = ["professional", "cohort__programme", "by"]
     search_fields = ["professional__name", "reason"]
     autocomplete_fields = ["professional", "cohort"]
@@ -134,7 +134,7 @@ class WeeklySchoolAdmin(ReadOnlyAdmin):
     """Schools that confirm; those without people here the team calls itself."""
 
     list_display = ["professional", "school", "phone", "cohort", "state", "asked_at", "nobody"]
-    list_filter: ClassVar[Any] = ["state", "cohort"]
+    list_filter: ClassVar[Any] = ["state", ("cohort", NamedFilter)]
     list_select_related = ["professional", "school", "cohort__programme"]
     search_fields = ["professional__name", "school__name"]
     inlines = [JournalInline]

@@ -33,7 +33,7 @@ from training.models import (
     TrainerAway,
 )
 
-from .acts import JournalInline, each
+from .acts import JournalInline, NamedFilter, each
 
 
 @admin.register(Programme)
@@ -178,7 +178,7 @@ class ModuleAdmin(admin.ModelAdmin):
     """Links to read and watch; the module itself is made with its edition."""
 
     list_display = ["title", "cohort", "position"]
-    list_filter = ["cohort"]
+    list_filter: ClassVar[Any] = [("cohort", NamedFilter)]
     list_select_related = ["cohort__programme"]
     search_fields = ["title"]
     readonly_fields = ["cohort"]
@@ -192,7 +192,7 @@ class ModuleAdmin(admin.ModelAdmin):
 class SessionAdmin(admin.ModelAdmin):
     form = SessionForm
     list_display = ["when", "module", "cohort", "trainer", "make_up"]
-    list_filter = ["cohort", "trainer", "make_up"]
+    list_filter: ClassVar[Any] = [("cohort", NamedFilter), ("trainer", NamedFilter), "make_up"]
     list_select_related = ["module__cohort", "cohort__programme", "trainer__user"]
     search_fields = ["module__title", "cohort__title"]
     fields = ["module", "day", "begins", "ends", "trainer", "place", "make_up"]
@@ -212,7 +212,7 @@ class AwayInline(admin.TabularInline):
 class TrainerAdmin(admin.ModelAdmin):
     form = TrainerForm
     list_display = ["user", "organisation", "postcode_area", "visits_per_week", "active"]
-    list_filter = ["active", "cohorts"]
+    list_filter: ClassVar[Any] = ["active", ("cohorts", NamedFilter)]
     list_select_related = ["user", "postcode_area"]
     search_fields = ["user__name", "user__email", "organisation"]
     autocomplete_fields = ["user"]

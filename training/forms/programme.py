@@ -2,6 +2,7 @@
 at the field where it can be mended.
 """
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -18,6 +19,8 @@ from andersom.lib.dates import instant
 from andersom.ui.fields import DagdeelField
 from training.models import Cohort, Session, Trainer, TrainerAway
 
+BUSY = _("This trainer gives another session at that time.")
+
 
 class AtFieldForm(forms.ModelForm):
     """Says what a constraint refuses at the field named in ``at``; else above the form.
@@ -27,11 +30,14 @@ class AtFieldForm(forms.ModelForm):
 
     at: ClassVar[dict[str, str]] = {}
     asked: ClassVar[set[str]] = set()
+    elsewhere: ClassVar[set[str]] = set()  # constraints that are judged in another way
 
     def validate_constraints(self) -> None:
         model: type[Model] = self._meta.model
         exclude = self._get_validation_exclusions() - self.asked
         for constraint in model._meta.constraints:
+            if constraint.name in self.elsewhere:
+                continue
             try:
                 constraint.validate(model, self.instance, exclude=exclude)
             except ValidationError as error:
@@ -55,13 +61,16 @@ class CohortForm(AtFieldForm):
 
 
 class SessionForm(AtFieldForm):
-    """A day and two times instead of a range."""
+    """A day and two times instead of a range.
 
-    at: ClassVar[dict[str, str]] = {
-        "session_takes_time": "ends",
-        "session_trainer_one_place": "begins",
-    }
+    ``beside`` are the keys of sessions that are changed in the same act, with which their formset
+    compares.
+    """
+
+    at: ClassVar[dict[str, str]] = {"session_takes_time": "ends"}
     asked: ClassVar[set[str]] = {"during"}
+    elsewhere: ClassVar[set[str]] = {"session_trainer_one_place"}
+    beside: Collection[int] = ()
     day = forms.DateField(label=_("day"), widget=AdminDateWidget)
     begins = forms.TimeField(label=_("from"), widget=AdminTimeWidget)
     ends = forms.TimeField(label=_("until"), widget=AdminTimeWidget)
@@ -90,12 +99,24 @@ class SessionForm(AtFieldForm):
 
     def validate_constraints(self) -> None:
         """Without a time there is nothing to judge, and the fields say so already."""
-        if self.instance.during:
-            super().validate_constraints()
+        if not self.instance.during:
+            return
+        super().validate_constraints()
+        others = Session.objects.exclude(pk__in=[self.instance.pk or 0, *self.beside])
+        trainer = self.instance.trainer_id
+        if (
+            trainer
+            and others.filter(trainer=trainer, during__overlap=self.instance.during).exists()
+        ):
+            self.add_error("begins", BUSY)
 
 
 class SessionFormSet(BaseInlineFormSet):
     """Sessions of one edition, also judged against each other as they will be."""
+
+    def add_fields(self, form: SessionForm, index: int | None) -> None:  # type: ignore[override]
+        super().add_fields(form, index)
+        form.beside = [session.pk for session in self.get_queryset()]
 
     def clean(self) -> None:
         super().clean()
@@ -105,8 +126,7 @@ class SessionFormSet(BaseInlineFormSet):
             if one.instance.trainer_id == other.instance.trainer_id and (
                 one.instance.during.upper > other.instance.during.lower
             ):
-                text = gettext("This trainer gives another session at that time.")
-                other.add_error("begins", text)
+                other.add_error("begins", BUSY)
 
     def _counts(self, form: forms.ModelForm) -> bool:
         if not form.is_valid() or self._should_delete_form(form):  # type: ignore[attr-defined]
@@ -115,7 +135,8 @@ class SessionFormSet(BaseInlineFormSet):
 
     def save(self, commit: bool = True) -> Any:
         """Take the trainers away first, so that two sessions may change places."""
-        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        going = [*self.deleted_forms]
+        changed = [f.instance.pk for f in self.initial_forms if f.has_changed() or f in going]
         Session.objects.filter(pk__in=changed).update(trainer=None)
         return super().save(commit=commit)
 
