@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from andersom.ui.texts import minutes_text
 from andersom.ui.widgets import DateInput, TimeInput
 from training.models import Cohort, IntakeSlot
 
 LONGEST = 4000
-LENGTHS = [
-    (minutes, _("%(minutes)d minutes") % {"minutes": minutes}) for minutes in (20, 30, 45, 60)
-]
+LENGTHS = (20, 30, 45, 60)  # minutes
 
 
 def _text(label: Any, hint: Any, rows: int = 5) -> forms.CharField:
@@ -63,7 +62,10 @@ class SlotsForm(forms.Form):
     start = forms.TimeField(label=_("From"), widget=TimeInput)
     end = forms.TimeField(label=_("Until"), widget=TimeInput)
     minutes = forms.TypedChoiceField(
-        label=_("Length of each"), choices=LENGTHS, coerce=int, initial=30
+        label=_("Length of each"),
+        choices=lambda: [(length, minutes_text(length)) for length in LENGTHS],
+        coerce=int,
+        initial=30,
     )
     place = forms.CharField(
         label=_("Place"), max_length=200, help_text=_("A room, or how you call.")
