@@ -27,7 +27,7 @@ from .acts import JournalInline, NamedFilter, ReadOnlyAdmin, each
 
 VERBS: dict[str, tuple[Callable[..., Enrolment], Any]] = {
     "admit": (enrolments.admit, _("Admit")),
-    "put_on_hold": (enrolments.put_on_hold, _("Put on the waiting list")),
+    "put_on_hold": (enrolments.put_on_hold, _("Move to the waiting list")),
     "decline": (enrolments.decline, _("Do not admit")),
 }
 
@@ -63,7 +63,7 @@ class EnrolmentAdmin(ReadOnlyAdmin):
     def admit(self, request: HttpRequest, chosen: QuerySet[Enrolment]) -> None:
         each(self, request, self._in_order(chosen), enrolments.admit)
 
-    @admin.action(description=_("Put on the waiting list"), permissions=["change"])
+    @admin.action(description=_("Move to the waiting list"), permissions=["change"])
     def put_on_hold(self, request: HttpRequest, chosen: QuerySet[Enrolment]) -> None:
         each(self, request, self._in_order(chosen), enrolments.put_on_hold)
 
