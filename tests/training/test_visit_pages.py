@@ -22,6 +22,7 @@ DURING, AFTER = at(TUESDAY, 10, 30), at(TUESDAY, 12)
 def _stays_signed_in(settings: Any) -> None:
     """Travelling to the winter must not sign anybody out."""
     settings.SESSION_COOKIE_AGE = 366 * 24 * 60 * 60
+    settings.IDLE_MINUTES = 366 * 24 * 60
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def test_a_proposal_follows_silently(one: Visiting) -> None:
 def test_a_lesson_moved_to_where_the_trainer_cannot_be_opens_the_visit(three: Visiting) -> None:
     three.confirmed()
     Email.objects.all().delete()
-    lessons.move(three.lessons[0][0], day=TUESDAY, start=time(10, 45), by=None, at=NOW)
+    lessons.move(three.lessons[0][0], day=TUESDAY, start=time(11), by=None, at=NOW)
     visit = three.all()[0]
     assert (visit.state, visit.obstacle) == ("open", "lesson_moved")
     assert set(kinds()) == {"training.visit_reopened"}

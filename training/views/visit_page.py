@@ -67,7 +67,7 @@ def facts(visit: Visit) -> list[tuple[str, Any]]:
         groups = listing(group.label for group in visit.lesson.groups.all())
         found += [
             (_("When"), f"{day_text(visit.starts.date())}, {times_text(visit.starts, visit.ends)}"),
-            (_("School"), f"{placement.school.name}, {placement.school.street}".strip(", ")),
+            (_("School"), f"{placement.school.name}, {placement.school.address}"),
             (_("Lesson"), f"{placement.domain}, {groups}"),
             (_("Trainer"), visit.trainer),
         ]
