@@ -21,7 +21,7 @@ class NamedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, str]]:
+    ) -> list[tuple[str, Any]]:
         model = get_model_from_relation(field)
         behind = {"cohort": "programme", "trainer": "user"}[str(model._meta.model_name)]
         return [(one.pk, str(one)) for one in model._default_manager.select_related(behind)]

@@ -258,7 +258,7 @@ def _offer(
     cohort.refresh_from_db(fields=["taken"])
     if cohort.free <= 0:
         return []
-    first = list(cohort.enrolments.waiting().exclude(pk=passing).for_reading()[: cohort.free])
+    first = list(cohort.enrolments.waiting().exclude(pk=passing or 0).for_reading()[: cohort.free])
     term = end_of_answering(at, cohort.answer_days) if first else None
     for enrolment in first:
         _step(enrolment, "offer", by=by, at=at, queue_number=None, answer_by=term)

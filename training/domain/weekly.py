@@ -6,6 +6,7 @@ without signing in; a school that has no people here yet is asked by the project
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -65,7 +66,12 @@ def _ask_again(weekly: WeeklySchool, *, by: User, at: datetime) -> None:
         raise Refused("weekly_confirmed")
     if weekly.state == WeeklyState.DENIED:
         _may_ask_after_no(weekly, at)
-        facts = {"asked_at": at, "asked_by": by, "answered_at": None, "answered_by": ""}
+        facts: dict[str, Any] = {
+            "asked_at": at,
+            "asked_by": by,
+            "answered_at": None,
+            "answered_by": "",
+        }
         move(weekly, WEEKLY, "ask_again", by=by, at=at, **facts)
     elif at < weekly.asked_at + TERM:
         raise Refused("weekly_asked")

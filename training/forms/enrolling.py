@@ -21,7 +21,7 @@ class EnrolForm(forms.Form):
 class SchoolField(forms.ModelChoiceField):
     """Schools by name; three names occur twice, so the address stands with it."""
 
-    def label_from_instance(self, school: School) -> str:  # type: ignore[override]
+    def label_from_instance(self, school: School) -> str:
         return f"{school.name}, {school.street or school.postcode}"
 
 

@@ -34,7 +34,7 @@ class AtFieldForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         model: type[Model] = self._meta.model
-        exclude = self._get_validation_exclusions() - self.asked
+        exclude = self._get_validation_exclusions() - self.asked  # type: ignore[attr-defined]
         for constraint in model._meta.constraints:
             if constraint.name in self.elsewhere:
                 continue
@@ -83,7 +83,8 @@ class SessionForm(AtFieldForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             starts, ends = self.instance.starts, self.instance.ends
-            self.initial |= {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
+            times = {"day": starts.date(), "begins": starts.time(), "ends": ends.time()}
+            self.initial = {**self.initial, **times}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
