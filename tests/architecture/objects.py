@@ -45,7 +45,7 @@ from tests.factories.training import (
     SessionFactory,
     TrainerFactory,
 )
-from training.domain import attendance
+from training.domain import attendance, weekly
 from training.models import (
     Certificate,
     Cohort,
@@ -55,6 +55,8 @@ from training.models import (
     LogEntry,
     Session,
     Trainer,
+    Visit,
+    WeeklySchool,
 )
 
 OURS, THEIRS = SIDES = ("ours", "theirs")
@@ -107,12 +109,14 @@ class Side:
     feed: CalendarFeed = field(init=False)
     survey: Survey = field(init=False)
     cohort: Cohort = field(init=False)
+    declared: WeeklySchool = field(init=False)
     enrolment: Enrolment = field(init=False)
     slot: IntakeSlot = field(init=False)
     goal: LearningGoal = field(init=False)
     entry: LogEntry = field(init=False)
     certificate: Certificate = field(init=False)
     session: Session = field(init=False)
+    visit: Visit = field(init=False)
     day = date(2027, 3, 1)
 
     def __post_init__(self) -> None:
@@ -173,10 +177,21 @@ class Side:
         now = timezone.now()
         self.cohort = CohortFactory(trainers=[self.trainer])
         self.enrolment = EnrolmentFactory(cohort=self.cohort, professional=self.professional)
+        self.declared = WeeklySchool.objects.create(
+            cohort=self.cohort, professional=self.professional, school=self.school, asked_at=now
+        )
         self.slot = IntakeSlotFactory(cohort=self.cohort, trainer=self.trainer)
         self.session = SessionFactory(module=ModuleFactory(cohort=self.cohort))
         self.goal = LearningGoal.objects.create(
             enrolment=self.enrolment, text="Rust", agreed_at=now
+        )
+        self.visit = Visit.objects.create(
+            enrolment=self.enrolment,
+            week=next_monday(),
+            state="confirmed",
+            lesson=self.lesson,
+            trainer=self.trainer,
+            during=self.lesson.during,
         )
         self.entry = LogEntry.objects.create(enrolment=self.enrolment, text="Het lukte.", at=now)
         self.certificate = CertificateFactory(enrolment__cohort=self.cohort)  # somebody else's
@@ -317,7 +332,14 @@ BUILDERS: dict[str, Builder] = {
         "training:intake_conversation training:goal_add",
         pk("enrolment"),
     ),
+    "training:confirm_school": lambda side: {"key": weekly.key(side.declared, side.reader)},
     "training:log_entry": pk("entry"),
+    **several("training:propose_visits training:confirm_visits", pk("cohort")),
+    **several(
+        "training:visit training:visit_confirm training:visit_swap training:visit_report "
+        "training:visit_react training:visit_missed",
+        pk("visit"),
+    ),
     "training:slot_remove": pk("slot"),
     "training:goal": pk("goal"),
     **several("training:attendance training:attendance_code training:evaluation", pk("session")),
@@ -378,7 +400,8 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     "training:declare_school": {OURS: {TRAINEE}, THEIRS: {TRAINEE}},
     **several(
         "training:withdraw training:answer_offer training:enrolment training:intake "
-        "training:intake_slot training:intake_cancel training:log",
+        "training:intake_slot training:intake_cancel training:log training:visit "
+        "training:visit_react",
         {OURS: {TRAINEE, "trainer", "team"}, THEIRS: {"team"}},
     ),
     "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
@@ -402,7 +425,8 @@ REFUSED: dict[str, set[str]] = {
     "providers:vog": {"professional_user"},  # nobody sees her own certificate
     "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
     **several(
-        "training:withdraw training:answer_offer training:intake training:intake_slot",
+        "training:withdraw training:answer_offer training:intake training:intake_slot "
+        "training:visit_react",
         {"trainer", "team"},  # the trainee alone
     ),
     # The team sees that an intake was, not what was said in it.
