@@ -86,6 +86,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     "trainer": (
         Entry("training:trainer_home", pgettext_lazy("menu", "Training")),
         Entry("training:slots", pgettext_lazy("menu", "Intakes")),
+        Entry("training:trainer_week", pgettext_lazy("menu", "Visits")),
         MESSAGES,
     ),
     "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, MESSAGES),
