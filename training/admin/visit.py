@@ -11,6 +11,11 @@ from training.models import Visit, VisitScore
 
 from .acts import JournalInline, ReadOnlyAdmin
 
+FIELDS: list[Any] = [
+    *("enrolment", "week", "state", "why", "trainer", "lesson", "when"),
+    *("went_well", "next_step", "reaction", "trainer_signed_at", "trainee_signed_at"),
+]
+
 
 class VisitScoreInline(admin.TabularInline):
     model = VisitScore
@@ -35,14 +40,11 @@ class VisitAdmin(ReadOnlyAdmin):
     search_fields = ["enrolment__professional__name", "trainer__user__name"]
     date_hierarchy = "week"
     ordering = ["-week", "enrolment__professional__name"]
-    fields = [
-        *("enrolment", "week", "state", "why", "trainer", "lesson", "when"),
-        *("went_well", "next_step", "reaction", "trainer_signed_at", "trainee_signed_at"),
-    ]
+    fields = FIELDS
     inlines = [VisitScoreInline, JournalInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*self.fields]
+        return list(FIELDS)
 
     @admin.display(description=_("trainee"), ordering="enrolment__professional__name")
     def trainee(self, visit: Visit) -> str:

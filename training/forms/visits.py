@@ -122,7 +122,7 @@ class ReportForm(forms.Form):
         scores = dict(visit.scores.values_list("criterion_id", "score"))
         first: dict[str, Any] = {"went_well": visit.went_well, "next_step": visit.next_step}
         first |= {f"criterion_{pk}": score for pk, score in scores.items()}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{"initial": first} | kwargs)
         self.criteria = list(Criterion.objects.filter(cohort=visit.enrolment.cohort_id))
         for criterion in self.criteria:
             self.fields[f"criterion_{criterion.pk}"] = _score_field(criterion)

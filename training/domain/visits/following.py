@@ -1,10 +1,11 @@
 """A visit is where its lesson is: it follows, or opens again when the trainer cannot come then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from andersom.accounts.models import User
 from andersom.placements.models import Lesson
@@ -54,9 +55,9 @@ def follow(visit: Visit, *, by: User | None, at: datetime) -> None:
         _reopen(visit, "lesson_moved", by=by, at=at)
 
 
-def _held(rows: "Iterable[Visit]") -> list[Visit]:
+def _held(rows: QuerySet[Visit]) -> list[Visit]:
     """Locked, in the order of their keys, with what the mails say."""
-    numbers = [row.pk for row in rows.order_by("pk").select_for_update(of=("self",))]  # type: ignore[attr-defined]
+    numbers = [row.pk for row in rows.order_by("pk").select_for_update(of=("self",))]
     return list(Visit.objects.for_reading().filter(pk__in=numbers).order_by("pk"))
 
 
@@ -87,7 +88,8 @@ def _reopen(visit: Visit, why: str, *, by: User | None, at: datetime) -> None:
     """Back to not planned; whoever counted on it hears why. The trainer looks for another."""
     was, trainer, lesson = visit.starts, visit.trainer, visit.lesson
     confirmed = visit.state == VisitState.CONFIRMED
-    move(visit, VISIT, "reopen", by=by, at=at, obstacle=why, **NOWHERE)
+    gone: dict[str, Any] = {"obstacle": why, **NOWHERE}
+    move(visit, VISIT, "reopen", by=by, at=at, **gone)
     assert lesson is not None  # noqa: S101
     assert trainer is not None  # noqa: S101
     if confirmed:
