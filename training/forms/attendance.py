@@ -11,6 +11,8 @@ from training.models import Attendance, Enrolment
 class AttendanceForm(forms.Form):
     """A field ``state-<key of the enrolment>`` for each; an empty one stays as it was noted."""
 
+    all_optional = True
+
     def __init__(
         self, enrolments: Sequence[Enrolment], noted: Mapping[int, str], *args: Any, **kwargs: Any
     ) -> None:

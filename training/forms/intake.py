@@ -86,6 +86,8 @@ class SlotsForm(forms.Form):
 class NotesForm(forms.Form):
     """What was said in the conversation."""
 
+    all_optional = True
+
     notes = forms.CharField(
         label=_("Notes of the conversation"),
         help_text=_("The trainee and the trainers of this edition can read this."),

@@ -24,7 +24,8 @@ def intake(request: PersonRequest, pk: int) -> HttpResponse:
     """What she writes before; kept as a draft, or sent to the trainers."""
     found = _hers(request, pk)
     send = request.POST.get("do") == "send"
-    form = IntakeForm(request.POST or None, draft=not send, initial=_written(found))
+    draft = request.method == "POST" and not send
+    form = IntakeForm(request.POST or None, draft=draft, initial=_written(found))
     if request.method == "POST" and form.is_valid():
         try:
             intakes.save(found, **form.cleaned_data, by=request.user, at=timezone.now(), send=send)
