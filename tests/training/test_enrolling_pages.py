@@ -78,7 +78,7 @@ def test_page_tells_everything(cohort: Cohort) -> None:
         "Stevig voor de groep",
         "Hogeschool Inholland",
         "Groepsdynamica",
-        "11 jan 2027, 15:30 – 17:30",
+        "ma 11 jan 2027</time>, 15:30 – 17:30",
         "Johanna Westerdijkplein",
         "Gratis voor aanbieders",
         "Een trainer bezoekt 10 lessen van u",
