@@ -150,7 +150,7 @@ def test_planning_asks_the_database_the_same_for_every_size(
 ) -> None:
     made = Visiting(cast, trainees=trainees)
     made.due()
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         visits.plan(made.cohort, by=None, at=NOW)
 
 
@@ -234,6 +234,8 @@ def test_a_cancelled_lesson_opens_its_visit_again(one: Visiting) -> None:
         None,
     )
     assert kinds() == ["training.visit_reopened"] * 4
+    leonie = Email.objects.get(kind="training.visit_reopened", user=one.cast.leader)
+    assert one.lessons[0][0].get_absolute_url() in leonie.text
 
 
 def test_a_moved_lesson_takes_its_visit_along(one: Visiting) -> None:

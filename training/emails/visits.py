@@ -23,10 +23,23 @@ def moved(visit: Visit, *, was: datetime | None, at: datetime) -> None:
     _to_all("visit_moved", visit, at, was=was)
 
 
-def changed(visit: Visit, *, was: datetime | None, at: datetime) -> None:
-    """A confirmed visit gets another moment or trainer, who still has to confirm."""
-    _to_trainee("visit_changed", visit, at, was=was)
-    _to_school("visit_changed", visit, at, was=was)
+def changed(
+    visit: Visit,
+    *,
+    was: datetime | None,
+    old: tuple[Lesson | None, Trainer | None],
+    by: User | None,
+    at: datetime,
+) -> None:
+    """A confirmed visit gets another moment or trainer: to who counted on it as it was.
+
+    That are the trainee, the school of the old lesson and the old trainer, not who did it.
+    """
+    lesson, trainer = old
+    people = [*_trainee(visit), *(_people_of_school(lesson) if lesson else [])]
+    people += [trainer.user] if trainer and trainer != visit.trainer else []
+    others = [user for user in people if user != by]
+    _send("visit_changed", visit, others, at, occasion=at.isoformat(), lesson=lesson, was=was)
 
 
 def asked(visit: Visit, *, at: datetime) -> None:
@@ -38,7 +51,7 @@ def reopened(
     visit: Visit, *, lesson: Lesson, trainer: Trainer, was: datetime | None, why: str, at: datetime
 ) -> None:
     """A confirmed visit does not go ahead on this lesson. The trainer looks for another one."""
-    facts = {
+    facts: dict[str, Any] = {
         "was": was,
         "why": why,
         "school": lesson.placement.school.name,
@@ -46,7 +59,7 @@ def reopened(
         "plan": absolute("training:visit_plan"),
     }
     people = [trainer.user, *_people_of_school(lesson), *_trainee(visit)]
-    _send("visit_reopened", visit, people, at, occasion=at.isoformat(), **facts)
+    _send("visit_reopened", visit, people, at, occasion=at.isoformat(), lesson=lesson, **facts)
 
 
 def reminder(visit: Visit, *, at: datetime) -> bool:
@@ -65,7 +78,7 @@ def missed(visit: Visit, *, at: datetime) -> None:
     """To the trainer, or all trainers of the edition, and to the project team."""
     people = _trainers_own(visit) or list(_trainers_of(visit.enrolment.cohort))
     team = User.objects.filter(is_staff=True, is_active=True)
-    facts = {"why": visit.obstacle, "plan": absolute("training:visit_plan")}
+    facts: dict[str, Any] = {"why": visit.obstacle, "plan": absolute("training:visit_plan")}
     everybody = list(dict.fromkeys([*people, *team]))
     _send("visit_missed", visit, everybody, at, occasion=at.isoformat(), **facts)
 
@@ -112,30 +125,36 @@ def _to_all(name: str, visit: Visit, at: datetime, **facts: Any) -> None:
 
 
 def _send(
-    name: str, visit: Visit, people: list[User], at: datetime, *, occasion: str, **facts: Any
+    name: str,
+    visit: Visit,
+    people: list[User],
+    at: datetime,
+    *,
+    occasion: str,
+    lesson: Lesson | None = None,
+    **facts: Any,
 ) -> bool:
-    """One mail each; whether any of them was new. The school's page is that of the lesson."""
-    schools = set(_school(visit))
+    """One mail each; whether any of them was new.
+
+    Who sees the visit is led to its page, the school to that of the lesson, by default the visit's.
+    """
+    lesson = lesson or visit.lesson
+    schools = set(_people_of_school(lesson)) if lesson else set()
     new = False
     for user in dict.fromkeys(people):
-        link = _page(visit, to_school=user in schools)
+        link: tuple[Any, ...] = ("training:visit", visit.pk)
+        if lesson and user in schools:
+            link = ("placements:lesson", lesson.pk)
+        page = {"name": user.get_short_name(), "page": absolute(*link)}
         new |= send(
             f"training.{name}",
             to=user,
             key=f"training_{name}:{visit.pk}:user:{user.pk}:{occasion}",
-            context=_context(visit)
-            | {"name": user.get_short_name(), "page": absolute(*link)}
-            | facts,
+            context=_context(visit) | page | facts,
             at=at,
             link=reverse(link[0], args=link[1:]),
         )
     return new
-
-
-def _page(visit: Visit, *, to_school: bool) -> tuple[Any, ...]:
-    if to_school and visit.lesson_id:
-        return ("placements:lesson", visit.lesson_id)
-    return ("training:visit", visit.pk)
 
 
 def _context(visit: Visit) -> dict[str, Any]:

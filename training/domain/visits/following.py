@@ -13,7 +13,7 @@ from andersom.placements.states import TAKING_TIME
 from andersom.workflow.domain import move
 from training import planner
 from training.domain.visits.facts import Facts
-from training.domain.visits.planning import NOWHERE
+from training.domain.visits.planning import NOWHERE, hold
 from training.emails import visits as emails
 from training.models import Visit
 from training.states import OVER, VISIT, VisitState
@@ -63,6 +63,7 @@ def _held(rows: QuerySet[Visit]) -> list[Visit]:
 
 def _moved(visit: Visit, lesson: Lesson, *, by: User | None, at: datetime) -> bool:
     """Put the visit where the lesson is, if its trainer can be there."""
+    hold([visit.trainer_id] if visit.trainer_id else [])
     found = Facts(visit.enrolment.cohort, [visit], at=at)
     free = {
         (choice.lesson.id, choice.trainer.id)

@@ -68,6 +68,7 @@ def _write(found: Facts, made: planner.Plan, *, by: User | None, at: datetime) -
         .select_for_update(of=("self",))
         .order_by("pk")
     }
+    hold(found.trainers)
     wanted = {each.window: each for each in made.visits if each.window in rows}
     kept = {pk for pk, each in wanted.items() if _is(rows[pk], each)}
     _let_go([visit for pk, visit in rows.items() if pk not in kept], by=by, at=at)
@@ -176,15 +177,17 @@ def swap(visit: Visit, *, lesson: Lesson, trainer: Trainer, by: User | None, at:
     `Refused`: ``visit_not_possible``, ``visit_taken`` (somebody else was first), ``too_late``.
     """
     locked(visit)
+    hold([trainer.pk])
     if not _possible(visit, lesson, trainer, at):
         raise Refused("visit_not_possible")
-    was_confirmed, before = visit.state == VisitState.CONFIRMED, visit.starts
+    was_confirmed, was = visit.state == VisitState.CONFIRMED, visit.starts
+    old = (visit.lesson, visit.trainer)
     verb = "propose" if visit.state == VisitState.OPEN else "swap"
     _take(visit, verb, lesson, trainer, by=by, at=at)
+    if was_confirmed:
+        emails.changed(visit, was=was, old=old, by=by, at=at)
     if by is not None and trainer.user_id == by.pk:
         return confirm(visit, by=by, at=at)
-    if was_confirmed:
-        emails.changed(visit, was=before, at=at)
     emails.asked(visit, at=at)
     return visit
 
@@ -208,6 +211,15 @@ def _take(
         raise Refused("visit_taken") from error
     except IllegalMove as error:
         raise Refused("too_late") from error
+
+
+def hold(trainers: Iterable[int]) -> None:
+    """One act at a time gives a trainer her visits: those who meet wait, and then see what is left.
+
+    Always after the visit itself, so that nobody waits in a circle.
+    """
+    rows = Trainer.objects.filter(pk__in=trainers).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def locked(visit: Visit) -> Visit:
