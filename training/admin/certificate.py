@@ -1,4 +1,4 @@
-"""The register of certificates: awarded on the page of the edition, revoked on a page of its own."""
+"""The register of certificates; awarding and revoking have pages of their own."""
 
 from django.contrib import admin
 from django.urls import reverse

@@ -173,7 +173,7 @@ def offers_running_out(hat: Hat, at: datetime) -> list[Item]:
 def editions(hat: Hat, at: datetime) -> list[Item]:
     """Per edition that runs: certificates to award, and trainees at risk."""
     running = Cohort.objects.filter(enrolments__state=E.ACTIVE).select_related("programme")
-    found = []
+    found: list[Item] = []
     for cohort in running.distinct():
         active = list(cohort.enrolments.filter(state=E.ACTIVE))
         all_of_them = progress.of_many(cohort, active, at).values()
