@@ -15,6 +15,8 @@ TICKS: Mapping[str, tuple[str, float]] = {
     "mail": ("andersom.notifications.tasks.sweep", MINUTE),
     "proposals": ("andersom.matching.tasks.settle_proposals", MINUTE),
     "tidy": ("andersom.overview.tasks.tidy", MINUTE),
+    "training": ("training.tasks.look", MINUTE),
+    "visits": ("training.tasks.look_at_visits", 2 * MINUTE),
 }
 
 TIMETABLE: dict[str, dict[str, Any]] = {

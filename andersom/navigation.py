@@ -53,7 +53,8 @@ CATALOGUE = Entry("providers:catalogue", pgettext_lazy("menu", "Offers"))
 MESSAGES = Entry("notifications:inbox", _("Messages"), unread)
 CALENDAR = Entry("placements:calendar", _("Calendar"))
 PROPOSALS = Entry("matching:inbox", _("Proposals"), to_answer)
-VISITOR = (HOME, CATALOGUE, Entry("providers:become", _("Become a provider")))
+PROGRAMME = Entry("training:cohort_list", pgettext_lazy("menu", "Training"))
+VISITOR = (HOME, CATALOGUE, PROGRAMME, Entry("providers:become", _("Become a provider")))
 WITHOUT_HAT = (*VISITOR, MESSAGES)
 MENUS: dict[str, tuple[Entry, ...]] = {
     "school": (
@@ -79,6 +80,13 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         PROPOSALS,
         CALENDAR,
         Entry("providers:availability", _("My week"), own=True),
+        Entry("training:home", pgettext_lazy("menu", "Training")),
+        MESSAGES,
+    ),
+    "trainer": (
+        Entry("training:trainer_home", pgettext_lazy("menu", "Training")),
+        Entry("training:slots", pgettext_lazy("menu", "Intakes")),
+        Entry("training:trainer_week", pgettext_lazy("menu", "Visits")),
         MESSAGES,
     ),
     "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, MESSAGES),

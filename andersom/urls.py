@@ -13,10 +13,12 @@ urlpatterns = [
     path("", include("andersom.ui.urls")),
     path("", include("andersom.accounts.urls")),
     path("", include("andersom.notifications.urls")),
+    path("", include("andersom.surveys.urls")),
     path("", include("andersom.matching.urls")),  # /aanbod/12/aanvragen/ before /aanbod/<a>/<b>/
     path("", include("providers.urls")),
     path("", include("schools.urls")),
     path("", include("andersom.placements.urls")),
+    path("", include("training.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),

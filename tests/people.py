@@ -2,7 +2,8 @@
 
 Olga owns provider Klankrijk; Eddy edits at provider Buitenboom. Leonie leads school De Zeemeeuw,
 with Cor as coordinator; Lars leads school De Vlieger. Petra works for Klankrijk and signs in
-herself. Tess and Tom are of the project team; Tom has not set up his second step. Dirk worked at
+herself. Thea trains in the training programme. Tess and Tom are of the project team; Tom has not
+set up his second step. Dirk worked at
 De Zeemeeuw until his account was closed.
 """
 
@@ -18,6 +19,7 @@ from providers.states import Review
 from schools.models import Member as SchoolMember
 from schools.models import School
 from tests.factories.accounts import UserFactory
+from training.models import Trainer
 
 ACTORS = (
     "anonymous",
@@ -27,6 +29,7 @@ ACTORS = (
     "other_leader",
     "coordinator",
     "professional_user",
+    "trainer",
     "team",
     "team_without_mfa",
     "deactivated",
@@ -41,6 +44,7 @@ class Cast:
     other_leader: User
     coordinator: User
     professional_user: User
+    trainer: User
     team: User
     team_without_mfa: User
     deactivated: User
@@ -86,6 +90,7 @@ def build_cast() -> Cast:
         other_leader=person("lars", "Lars"),
         coordinator=person("cor", "Cor"),
         professional_user=petra,
+        trainer=person("thea", "Thea"),
         team=person("tess", "Tess", staff=True, second_step=True),
         team_without_mfa=person("tom", "Tom", staff=True),
         deactivated=person("dirk", "Dirk", deactivated=True),
@@ -102,6 +107,7 @@ def build_cast() -> Cast:
 
 def join(cast: Cast) -> None:
     """Give everybody the membership that the cast's story says."""
+    Trainer.objects.create(user=cast.trainer, postcode_area=postcode_area("2566"))
     provider_role, school_role = ProviderMember.Role, SchoolMember.Role
     for provider, user, role in [
         (cast.provider, cast.owner, provider_role.OWNER),

@@ -161,6 +161,12 @@ def iso_week(day: date) -> tuple[int, int]:
     return year, week
 
 
+def iso_week_label(day: date) -> str:
+    """Week in ISO spelling, ``2026-W53``: sorts as text."""
+    year, week = iso_week(day)
+    return f"{year}-W{week:02}"
+
+
 def week_start(day: date) -> date:
     """Monday of the week of ``day``."""
     return day - timedelta(days=day.weekday())

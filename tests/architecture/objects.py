@@ -28,6 +28,7 @@ from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
+from andersom.surveys.models import Survey
 from providers.models import Member as ProviderMember
 from providers.models import Offer, OfferPhoto, Professional, Provider, Unavailable
 from providers.states import Review
@@ -38,6 +39,29 @@ from tests.architecture.routes import Route
 from tests.factories.accounts import UserFactory
 from tests.factories.matching import open_request, ready
 from tests.factories.placements import Place, RequestFactory
+from tests.factories.surveys import survey_about
+from tests.factories.training import (
+    CertificateFactory,
+    CohortFactory,
+    EnrolmentFactory,
+    IntakeSlotFactory,
+    ModuleFactory,
+    SessionFactory,
+    TrainerFactory,
+)
+from training.domain import attendance, weekly
+from training.models import (
+    Certificate,
+    Cohort,
+    Enrolment,
+    IntakeSlot,
+    LearningGoal,
+    LogEntry,
+    Session,
+    Trainer,
+    Visit,
+    WeeklySchool,
+)
 
 OURS, THEIRS = SIDES = ("ours", "theirs")
 SIDE_OF = {
@@ -45,6 +69,7 @@ SIDE_OF = {
     "leader": OURS,
     "coordinator": OURS,
     "professional_user": OURS,
+    "trainer": OURS,
     "other_editor": THEIRS,
     "other_leader": THEIRS,
 }
@@ -55,6 +80,7 @@ KINDS: dict[str, set[str]] = {
     "other_leader": {"school"},
     "coordinator": {"school"},
     "professional_user": {"professional"},
+    "trainer": {"trainer"},
     "team": {"team"},
     "team_without_mfa": {"team"},
 }
@@ -62,12 +88,13 @@ KINDS: dict[str, set[str]] = {
 
 @dataclass
 class Side:
-    """Everything that one provider and one school have."""
+    """Everything that one provider, one school and one trainer have."""
 
     provider: Provider
     professional: Professional
     school: School
     reader: User
+    trainer: Trainer
     place: Place = field(init=False)
     lesson: Lesson = field(init=False)
     request: Request = field(init=False)
@@ -84,12 +111,23 @@ class Side:
     school_invitation: Invitation = field(init=False)
     item: InboxItem = field(init=False)
     feed: CalendarFeed = field(init=False)
+    survey: Survey = field(init=False)
+    cohort: Cohort = field(init=False)
+    declared: WeeklySchool = field(init=False)
+    enrolment: Enrolment = field(init=False)
+    slot: IntakeSlot = field(init=False)
+    goal: LearningGoal = field(init=False)
+    entry: LogEntry = field(init=False)
+    certificate: Certificate = field(init=False)
+    session: Session = field(init=False)
+    visit: Visit = field(init=False)
     day = date(2027, 3, 1)
 
     def __post_init__(self) -> None:
         self.work()
         self.supply()
         self.membership()
+        self.training()
         self.item = InboxItem.objects.create(
             user=self.reader,
             key=f"test:{self.reader.pk}",
@@ -99,6 +137,7 @@ class Side:
             link="/",
         )
         self.feed = CalendarFeed.objects.create(user=self.reader)
+        self.survey = survey_about(self.school, [self.reader], at=timezone.now())
 
     def work(self) -> None:
         self.place = Place(self.school, self.professional)
@@ -136,6 +175,30 @@ class Side:
             last_day=date(2027, 3, 1),
             reason="Studie",
         )
+
+    def training(self) -> None:
+        """An edition with this trainer and this professional, who has applied."""
+        now = timezone.now()
+        self.cohort = CohortFactory(trainers=[self.trainer])
+        self.enrolment = EnrolmentFactory(cohort=self.cohort, professional=self.professional)
+        self.declared = WeeklySchool.objects.create(
+            cohort=self.cohort, professional=self.professional, school=self.school, asked_at=now
+        )
+        self.slot = IntakeSlotFactory(cohort=self.cohort, trainer=self.trainer)
+        self.session = SessionFactory(module=ModuleFactory(cohort=self.cohort))
+        self.goal = LearningGoal.objects.create(
+            enrolment=self.enrolment, text="Rust", agreed_at=now
+        )
+        self.visit = Visit.objects.create(
+            enrolment=self.enrolment,
+            week=next_monday(),
+            state="confirmed",
+            lesson=self.lesson,
+            trainer=self.trainer,
+            during=self.lesson.during,
+        )
+        self.entry = LogEntry.objects.create(enrolment=self.enrolment, text="Het lukte.", at=now)
+        self.certificate = CertificateFactory(enrolment__cohort=self.cohort)  # somebody else's
 
     def membership(self) -> None:
         self.provider_member = ProviderMember.objects.create(
@@ -184,9 +247,14 @@ def next_monday() -> date:
 
 
 def build(cast: people.Cast) -> World:
-    ours = Side(cast.provider, cast.professional, cast.school, cast.leader)
+    thea = Trainer.objects.get(user=cast.trainer)
+    ours = Side(cast.provider, cast.professional, cast.school, cast.leader, thea)
     theirs = Side(
-        cast.other_provider, cast.other_professional, cast.other_school, cast.other_leader
+        cast.other_provider,
+        cast.other_professional,
+        cast.other_school,
+        cast.other_leader,
+        TrainerFactory(),
     )
     return World(cast, ours, theirs)
 
@@ -211,6 +279,7 @@ BUILDERS: dict[str, Builder] = {
     **several(
         "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
     ),
+    "surveys:answer": pk("survey"),
     "ui:media": lambda side: {"name": side.photo.image.name},
     "providers:offer": lambda side: {
         "provider_slug": side.provider.slug,
@@ -259,6 +328,33 @@ BUILDERS: dict[str, Builder] = {
     **several("matching:proposal matching:withdraw", pk("proposal")),
     "matching:answer": lambda side: {"key": side.proposal.answer_key},
     "placements:feed": lambda side: {"token": side.feed.token},
+    **several("training:cohort training:enrol", lambda side: {"slug": side.cohort.slug}),
+    "training:declare_school": lambda side: {"slug": side.cohort.slug},
+    **several(
+        "training:withdraw training:answer_offer training:enrolment training:intake "
+        "training:intake_slot training:intake_cancel training:log "
+        "training:intake_conversation training:goal_add",
+        pk("enrolment"),
+    ),
+    "training:confirm_school": lambda side: {"key": weekly.key(side.declared, side.reader)},
+    "training:log_entry": pk("entry"),
+    **several("training:propose_visits training:confirm_visits", pk("cohort")),
+    **several(
+        "training:visit training:visit_confirm training:visit_swap training:visit_report "
+        "training:visit_react training:visit_missed",
+        pk("visit"),
+    ),
+    "training:slot_remove": pk("slot"),
+    "training:goal": pk("goal"),
+    **several("training:attendance training:attendance_code training:evaluation", pk("session")),
+    "training:certificate": lambda side: {"pk": side.certificate.enrolment_id},
+    "training:check": lambda side: {"code": side.certificate.code},
+    "training:revoke": pk("certificate"),
+    **several(
+        "training:dashboard training:dashboard_export training:award",
+        pk("cohort"),
+    ),
+    "training:check_in": lambda side: {"key": attendance.key_of(side.session)},
     "placements:extra": lambda side: {
         "group": side.group.pk,
         "year": next_monday().year,
@@ -306,10 +402,23 @@ PUBLIC_REFUSES: dict[str, set[int]] = {
 }
 # Objects that belong to other people than everybody on their side.
 SCHOOL_PEOPLE = {"leader", "other_leader", "coordinator"}
+TRAINEE = "professional_user"
+EVERYBODY = {*SIDE_OF, "team"}
 SEEN_BY: dict[str, dict[str, set[str]]] = {
+    # A published edition is everybody's; the code on the screen says itself whose it is.
+    **several("training:enrol training:check_in", {OURS: EVERYBODY, THEIRS: EVERYBODY}),
+    "training:declare_school": {OURS: {TRAINEE}, THEIRS: {TRAINEE}},
+    **several(
+        "training:withdraw training:answer_offer training:enrolment training:intake "
+        "training:intake_slot training:intake_cancel training:log training:visit "
+        "training:visit_react",
+        {OURS: {TRAINEE, "trainer", "team"}, THEIRS: {"team"}},
+    ),
+    "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
+    "training:certificate": {OURS: {"trainer", "team"}, THEIRS: {"team"}},
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
-    "notifications:read": {OURS: {"leader"}, THEIRS: {"other_leader"}},
+    **several("notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}),
 }
 # Acts that a role may not do: known by the role alone, so 403 and not 404.
 EDITS, COORDINATES = {"other_editor"}, {"coordinator"}
@@ -325,10 +434,25 @@ REFUSED: dict[str, set[str]] = {
     ),
     "providers:vog": {"professional_user"},  # nobody sees her own certificate
     "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
+    **several(
+        "training:withdraw training:answer_offer training:intake training:intake_slot "
+        "training:visit_react",
+        {"trainer", "team"},  # the trainee alone
+    ),
+    # The team sees that an intake was, not what was said in it.
+    **several("training:intake_cancel training:log", {"team"}),
 }
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}
-CLOSED = {"placements:extra"}  # refused for looking too
+CLOSED = {  # refused for looking too
+    "placements:extra",
+    "training:withdraw",
+    "training:answer_offer",
+    "training:intake",
+    "training:intake_slot",
+    "training:intake_cancel",
+    "training:log",
+}
 # Documents of others' making with a stricter policy of their own.
 STRICTER = {"ui:media", "notifications:letter_html", "admin:notifications_email_html"}
 SIGNS_OUT = {"account_logout"}  # its answer is for a visitor

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.apps import apps
@@ -141,3 +141,8 @@ def counted(group: Group, month: date) -> int:
         and row.lesson.licence != Professional.Licence.LICENSED
         and row.lesson.starts.date().replace(day=1) == month
     )
+
+
+def weekly_lessons(place: Place, first: date, weeks: int, start: time = time(10)) -> list[Lesson]:
+    """Planned lessons of one hour on the same weekday of consecutive weeks."""
+    return [place.lesson(first + timedelta(days=7 * week), start) for week in range(weeks)]

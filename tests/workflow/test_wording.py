@@ -32,6 +32,8 @@ from schools.states import REQUEST, SCHOOL, UPLOAD
 from tests.factories.placements import NOW, Place
 from tests.factories.providers import OfferFactory
 from tests.people import Cast
+from training.models import Cohort, Enrolment, Visit, WeeklySchool
+from training.states import COHORT, ENROLMENT, VISIT, WEEKLY
 
 MACHINES = [
     (Provider, REVIEW),
@@ -42,6 +44,10 @@ MACHINES = [
     (Placement, PLACEMENT),
     (Lesson, LESSON),
     (Proposal, PROPOSAL),
+    (Cohort, COHORT),
+    (Enrolment, ENROLMENT),
+    (WeeklySchool, WEEKLY),
+    (Visit, VISIT),
 ]
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -59,7 +65,7 @@ def recorded() -> set[str]:
     """The verbs that are written out where something is put into the journal."""
     calls = [
         node
-        for folder in ("andersom", "providers", "schools")
+        for folder in ("andersom", "providers", "schools", "training")
         for path in (settings.BASE_DIR / folder).rglob("domain/**/*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and len(node.args) > 1

@@ -19,11 +19,19 @@ log = structlog.get_logger(__name__)
 # What the apps above know about a person: name → plain values that JSON can hold.
 Source = Callable[[User], Iterable[dict[str, Any]]]
 _sources: dict[str, Source] = {}
+# What the apps above wipe out about a person who is erased.
+Eraser = Callable[[User], None]
+_erasers: list[Eraser] = []
 
 
 def register_source(name: str, source: Source) -> None:
     """Called from ``ready()`` of an app that keeps something about a person."""
     _sources[name] = source
+
+
+def register_eraser(eraser: Eraser) -> None:
+    """Called from ``ready()`` of an app that keeps what a person wrote or what names her."""
+    _erasers.append(eraser)
 
 
 class AddressTaken(Exception):  # noqa: N818 - it reports a refusal, not a fault
@@ -109,6 +117,8 @@ def reactivate(user: User, *, by: User) -> None:
 def erase(user: User, *, by: User) -> None:
     """Make a person unrecognisable; rows that refer to her stay, so that records stay whole."""
     end_sessions(user)
+    for wipe in _erasers:
+        wipe(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.name, user.email = "", f"erased-{user.pk}@{settings.ERASED_DOMAIN}"

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 
 from andersom.accounts.models import User
 from andersom.notifications.models import Email, InboxItem
+from andersom.overview.domain import training_data
 from andersom.workflow.models import Move
 from providers.models import Member as ProviderMember
 from providers.models import Professional
@@ -66,4 +67,5 @@ SOURCES = {
     "messages": messages,
     "mails": mails,
     "acts": acts,
+    **training_data.SOURCES,
 }

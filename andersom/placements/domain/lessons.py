@@ -1,6 +1,6 @@
 """Acts on one lesson: add, move, cancel, tick off. Each refusal says what is possible instead."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,22 @@ from andersom.placements.models import Lesson, LessonGroup, Placement
 from andersom.placements.states import LESSON, LessonState, PlacementState
 from andersom.workflow import domain as workflow
 from schools.models import Group
+
+# Told when lessons are moved or cancelled, in the same transaction: what hangs on them follows.
+Follower = Callable[..., None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Register ``follower(lessons, verb, by=, at=)``; the verb is ``move`` or ``cancel``."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def tell_followers(lessons: Sequence[Lesson], step: str, *, by: User | None, at: datetime) -> None:
+    """Tell whoever registered that these lessons are at another moment, or do not take place."""
+    for follower in _followers if lessons else ():
+        follower(lessons, step, by=by, at=at)
 
 
 @verb
@@ -123,6 +139,7 @@ def move(
     lesson.refresh_from_db()
     if lesson.state == LessonState.PLANNED:
         emails.lesson_moved(lesson, was=was, by=by, at=at, reason=reason)
+        tell_followers([lesson], "move", by=by, at=at)
     return lesson
 
 
@@ -144,6 +161,7 @@ def cancel(lesson: Lesson, *, by: User | None, at: datetime, reason: str) -> Les
     workflow.move(lesson, LESSON, "cancel", by=by, at=at, reason=reason)
     if was_planned:
         emails.lesson_cancelled(lesson, by=by, at=at, reason=reason)
+        tell_followers([lesson], "cancel", by=by, at=at)
     return lesson
 
 

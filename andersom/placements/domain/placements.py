@@ -254,7 +254,8 @@ def _stop(
         state__in=[LessonState.PROPOSED, LessonState.PLANNED], during__startswith__gt=at
     )
     workflow.move(placement, PLACEMENT, step, by=by, at=at, reason=reason)
-    workflow.move_all(to_come, LESSON, "cancel", by=by, at=at, reason=reason)
+    stopped = workflow.move_all(to_come, LESSON, "cancel", by=by, at=at, reason=reason)
+    lessons.tell_followers(stopped, "cancel", by=by, at=at)
     if placement.request and step == "cancel":
         fill_request(placement.request, by=by, at=at)
     emails.placement_stopped(placement, at=at, reason=reason)

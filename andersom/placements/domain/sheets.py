@@ -25,7 +25,7 @@ class Kind:
 
     ending: str
     mime: str
-    write: Callable[[Iterable[list[Any]]], bytes]
+    write: Callable[..., bytes]  # rows, and a title for the sheet
 
 
 def rows(
@@ -109,7 +109,7 @@ def safe(value: Any) -> Any:
     return value
 
 
-def _csv(lines: Iterable[list[Any]]) -> bytes:
+def _csv(lines: Iterable[list[Any]], title: str = "") -> bytes:
     """As Dutch Excel opens it: semicolons, a byte order mark, days as 24-11-2026."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
@@ -124,9 +124,9 @@ def _dutch(value: Any) -> Any:
     return f"{value:%H:%M}" if hasattr(value, "hour") else value
 
 
-def _xlsx(lines: Iterable[list[Any]]) -> bytes:
+def _xlsx(lines: Iterable[list[Any]], title: str = "") -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=_("Lessons"))
+    sheet = book.create_sheet(title=title or _("Lessons"))
     for line in lines:
         sheet.append([safe(value) for value in line])
     buffer = io.BytesIO()

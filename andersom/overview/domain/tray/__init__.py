@@ -4,16 +4,17 @@ from datetime import datetime
 
 from andersom.accounts.hats import TEAM, Hat
 
-from . import professional, provider, school, team
+from . import professional, provider, school, team, training
 from .item import Item, Source
 
 __all__ = ["SOURCES", "Item", "Source", "items", "of_team"]
 
 SOURCES: dict[str, tuple[Source, ...]] = {
-    "team": team.SOURCES,
+    "team": (*team.SOURCES, *training.TEAM),
     "provider": provider.SOURCES,
     "school": school.SOURCES,
-    "professional": professional.SOURCES,
+    "professional": (*professional.SOURCES, *training.TRAINEE),
+    "trainer": training.TRAINER,
 }
 
 

@@ -1,0 +1,1 @@
+"""The acts of the training programme: enrolling, intake, visits, attendance, certificates."""

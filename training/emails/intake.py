@@ -1,0 +1,111 @@
+"""The mails about an intake: to the trainee and to the trainer of the moment."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from andersom.accounts.models import User
+from andersom.notifications.domain import send
+from andersom.notifications.links import absolute
+from andersom.ui.texts import times_text
+from training.models import Intake, IntakeSlot
+
+FACTS = ("enrolment__cohort__programme", "enrolment__professional__provider", "enrolment__user")
+
+
+def moment_chosen(intake: Intake, *, at: datetime) -> None:
+    """When and where the conversation is; to both."""
+    _to_both("intake_chosen", intake, _slot(intake), at=at)
+
+
+def moment_moved(intake: Intake, was: IntakeSlot, *, at: datetime) -> None:
+    """Another moment; a trainer who does not have the conversation any more reads that."""
+    slot = _slot(intake)
+    _to_both("intake_moved", intake, slot, at=at, was=was.starts)
+    if was.trainer_id != slot.trainer_id:
+        context = {"reason": "", "by_trainee": True}
+        _to_trainer("intake_cancelled", intake, was, at=at, **context)
+
+
+def moment_cancelled(
+    intake: Intake, slot: IntakeSlot, *, by_trainee: bool, reason: str, at: datetime
+) -> None:
+    """The moment is off, and who has to do what now."""
+    _to_both("intake_cancelled", intake, slot, at=at, by_trainee=by_trainee, reason=reason)
+
+
+def reminder(intake: Intake, *, at: datetime) -> bool:
+    """The day before, once for each moment; whether it was sent now."""
+    slot = _slot(intake)
+    key = f"{intake.pk}:{slot.pk}"
+    return _to_both("intake_reminder", intake, slot, at=at, key=key, not_after=slot.during.lower)
+
+
+def goals_agreed(intake: Intake, *, at: datetime) -> None:
+    """To the trainee: the goals stand on her page. The mail does not repeat them."""
+    _to_trainee("goals_agreed", intake, at=at, count=intake.enrolment.goals.count())
+
+
+def _slot(intake: Intake) -> IntakeSlot:
+    if intake.slot is None:
+        raise ValueError("an intake without a moment")
+    return intake.slot
+
+
+def _to_both(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> bool:
+    facts = {"trainer": str(slot.trainer)} | _when(slot)
+    first = _to_trainee(name, intake, **facts, **details)
+    return _to_trainer(name, intake, slot, **details) or first
+
+
+def _when(slot: IntakeSlot) -> dict[str, Any]:
+    return {
+        "start": slot.starts,
+        "times": times_text(slot.starts, slot.ends),
+        "place": slot.place,
+    }
+
+
+def _to_trainee(name: str, intake: Intake, **details: Any) -> bool:
+    user = intake.enrolment.user
+    if user is None or not user.is_active:
+        return False
+    return _send(name, intake, user, "training:enrolment", for_trainer=False, **details)
+
+
+def _to_trainer(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> bool:
+    user = slot.trainer.user
+    facts = {"trainer": str(slot.trainer)} | _when(slot)
+    route = "training:intake_conversation"
+    return _send(name, intake, user, route, for_trainer=True, **facts, **details)
+
+
+def _send(
+    name: str,
+    intake: Intake,
+    user: User,
+    route: str,
+    *,
+    at: datetime,
+    key: str = "",
+    not_after: datetime | None = None,
+    **facts: Any,
+) -> bool:
+    enrolment = intake.enrolment
+    context = {
+        "name": user.get_short_name(),
+        "trainee": enrolment.professional.name,
+        "title": enrolment.cohort.programme.title,
+        "url": absolute(route, enrolment.pk),
+        **facts,
+    }
+    return send(
+        f"training.{name}",
+        to=user,
+        key=f"training.{name}:{key or f'{intake.pk}:{at.isoformat()}'}:user:{user.pk}",
+        context=context,
+        at=at,
+        link=reverse(route, args=[enrolment.pk]),
+        not_after=not_after,
+    )

@@ -1,0 +1,170 @@
+"""The mails about practice visits: one function a mail, texts in templates/emails/training/."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from andersom.accounts.models import User
+from andersom.notifications.domain import send
+from andersom.notifications.links import absolute
+from andersom.placements.models import Lesson
+from training.models import Cohort, Trainer, Visit
+
+
+def confirmed(visit: Visit, *, at: datetime) -> None:
+    """To the trainee and the school: a trainer comes to this lesson."""
+    _to_trainee("visit_confirmed", visit, at)
+    _to_school("visit_confirmed", visit, at)
+
+
+def moved(visit: Visit, *, was: datetime | None, at: datetime) -> None:
+    """The lesson moved and the visit with it: trainer, trainee and school."""
+    _to_all("visit_moved", visit, at, was=was)
+
+
+def changed(
+    visit: Visit,
+    *,
+    was: datetime | None,
+    old: tuple[Lesson | None, Trainer | None],
+    by: User | None,
+    at: datetime,
+) -> None:
+    """A confirmed visit gets another moment or trainer: to who counted on it as it was.
+
+    That are the trainee, the school of the old lesson and the old trainer, not who did it.
+    """
+    lesson, trainer = old
+    people = [*_trainee(visit), *(_people_of_school(lesson) if lesson else [])]
+    people += [trainer.user] if trainer and trainer != visit.trainer else []
+    others = [user for user in people if user != by]
+    _send("visit_changed", visit, others, at, occasion=at.isoformat(), lesson=lesson, was=was)
+
+
+def asked(visit: Visit, *, at: datetime) -> None:
+    """To the trainer: somebody chose this moment for you; confirm it."""
+    _to_trainer("visit_asked", visit, at)
+
+
+def reopened(
+    visit: Visit, *, lesson: Lesson, trainer: Trainer, was: datetime | None, why: str, at: datetime
+) -> None:
+    """A confirmed visit does not go ahead on this lesson. The trainer looks for another one."""
+    facts: dict[str, Any] = {
+        "was": was,
+        "why": why,
+        "school": lesson.placement.school.name,
+        "trainer": str(trainer),
+        "plan": absolute("training:visit_plan"),
+    }
+    people = [trainer.user, *_people_of_school(lesson), *_trainee(visit)]
+    _send("visit_reopened", visit, people, at, occasion=at.isoformat(), lesson=lesson, **facts)
+
+
+def reminder(visit: Visit, *, at: datetime) -> bool:
+    """Tomorrow: trainer, trainee and school, once for each moment. Whether it was new."""
+    occasion = f"{visit.starts:%Y%m%d%H%M}:{visit.trainer_id}"
+    people = [*_trainers_own(visit), *_trainee(visit), *_school(visit)]
+    return _send("visit_reminder", visit, people, at, occasion=occasion)
+
+
+def to_sign(visit: Visit, *, at: datetime) -> None:
+    """To the trainee: the report waits for your signature."""
+    _to_trainee("visit_to_sign", visit, at)
+
+
+def missed(visit: Visit, *, at: datetime) -> None:
+    """To the trainer, or all trainers of the edition, and to the project team."""
+    people = _trainers_own(visit) or list(_trainers_of(visit.enrolment.cohort))
+    team = User.objects.filter(is_staff=True, is_active=True)
+    facts: dict[str, Any] = {"why": visit.obstacle, "plan": absolute("training:visit_plan")}
+    everybody = list(dict.fromkeys([*people, *team]))
+    _send("visit_missed", visit, everybody, at, occasion=at.isoformat(), **facts)
+
+
+def _trainers_of(cohort: Cohort) -> Any:
+    return User.objects.filter(trainer__cohorts=cohort, is_active=True).order_by("pk")
+
+
+def _trainers_own(visit: Visit) -> list[User]:
+    return [visit.trainer.user] if visit.trainer and visit.trainer.user.is_active else []
+
+
+def _trainee(visit: Visit) -> list[User]:
+    user = visit.enrolment.user
+    return [user] if user and user.is_active else []
+
+
+def _school(visit: Visit) -> list[User]:
+    return _people_of_school(visit.lesson) if visit.lesson else []
+
+
+def _people_of_school(lesson: Lesson) -> list[User]:
+    members = User.objects.filter(
+        is_active=True, school_memberships__school=lesson.placement.school_id
+    )
+    return list(members.distinct().order_by("pk"))
+
+
+def _to_trainer(name: str, visit: Visit, at: datetime, **facts: Any) -> None:
+    _send(name, visit, _trainers_own(visit), at, occasion=at.isoformat(), **facts)
+
+
+def _to_trainee(name: str, visit: Visit, at: datetime, **facts: Any) -> None:
+    _send(name, visit, _trainee(visit), at, occasion=at.isoformat(), **facts)
+
+
+def _to_school(name: str, visit: Visit, at: datetime, **facts: Any) -> None:
+    _send(name, visit, _school(visit), at, occasion=at.isoformat(), **facts)
+
+
+def _to_all(name: str, visit: Visit, at: datetime, **facts: Any) -> None:
+    people = [*_trainers_own(visit), *_trainee(visit), *_school(visit)]
+    _send(name, visit, people, at, occasion=at.isoformat(), **facts)
+
+
+def _send(
+    name: str,
+    visit: Visit,
+    people: list[User],
+    at: datetime,
+    *,
+    occasion: str,
+    lesson: Lesson | None = None,
+    **facts: Any,
+) -> bool:
+    """One mail each; whether any of them was new.
+
+    Who sees the visit is led to its page, the school to that of the lesson, by default the visit's.
+    """
+    lesson = lesson or visit.lesson
+    schools = set(_people_of_school(lesson)) if lesson else set()
+    new = False
+    for user in dict.fromkeys(people):
+        link: tuple[Any, ...] = ("training:visit", visit.pk)
+        if lesson and user in schools:
+            link = ("placements:lesson", lesson.pk)
+        page = {"name": user.get_short_name(), "page": absolute(*link)}
+        new |= send(
+            f"training.{name}",
+            to=user,
+            key=f"training_{name}:{visit.pk}:user:{user.pk}:{occasion}",
+            context=_context(visit) | page | facts,
+            at=at,
+            link=reverse(link[0], args=link[1:]),
+        )
+    return new
+
+
+def _context(visit: Visit) -> dict[str, Any]:
+    school = visit.lesson.placement.school.name if visit.lesson else ""
+    return {
+        "trainee": visit.enrolment.professional.name,
+        "trainer": str(visit.trainer) if visit.trainer else "",
+        "school": school,
+        "start": visit.starts,
+        "end": visit.ends,
+        "week": visit.week,
+        "programme": visit.enrolment.cohort.programme.title,
+    }

@@ -1,0 +1,1 @@
+"""Forms of the training programme, split along its domain."""

@@ -1,0 +1,38 @@
+from .attendance import Attendance
+from .certificate import Certificate
+from .enrolment import Enrolment, Waiver
+from .intake import Intake, IntakeSlot, LearningGoal, LogEntry
+from .programme import (
+    Cohort,
+    Criterion,
+    Material,
+    Module,
+    Programme,
+    Session,
+    Trainer,
+    TrainerAway,
+)
+from .visit import Visit, VisitScore
+from .weekly import WeeklySchool
+
+__all__ = [
+    "Attendance",
+    "Certificate",
+    "Cohort",
+    "Criterion",
+    "Enrolment",
+    "Intake",
+    "IntakeSlot",
+    "LearningGoal",
+    "LogEntry",
+    "Material",
+    "Module",
+    "Programme",
+    "Session",
+    "Trainer",
+    "TrainerAway",
+    "Visit",
+    "VisitScore",
+    "Waiver",
+    "WeeklySchool",
+]

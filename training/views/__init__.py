@@ -1,0 +1,1 @@
+"""Pages of the training programme, split along its domain."""
