@@ -13,7 +13,7 @@ from django.utils import timezone
 from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation, User
 from andersom.demo import city
-from andersom.demo.city import outcome, people, stories
+from andersom.demo.city import outcome, people, stories, training
 from andersom.demo.city.days import Days
 from andersom.lib.dates import last_day
 from andersom.matching.domain import candidates, rows
@@ -29,6 +29,9 @@ from providers.models import Availability, Offer, OfferPhoto, Professional, Prov
 from providers.states import Review
 from schools.models import Group, Request, School
 from schools.states import RequestState
+from training.domain.enrolments import apply
+from training.models import Attendance, Certificate, Cohort, Enrolment, Trainer, Visit
+from training.states import EnrolmentState
 
 DAYS = {
     "at Christmas": datetime(2026, 12, 24, 9, 0, tzinfo=UTC),
@@ -74,6 +77,7 @@ def test_the_city_is_whole_on_any_day(at: datetime) -> None:
     _the_open_request_has_five_candidates(at)
     _one_hour_is_left(at)
     _groups_are_taught_apart_and_together()
+    _the_training_programme_has_every_state(at)
     assert rows.stale() == []
 
 
@@ -123,6 +127,19 @@ def _one_hour_is_left(at: datetime) -> None:
     placement = group.placements.filter(state=PlacementState.AGREED).first()
     assert placement is not None
     assert _refused_after(placement, at, month) == (1, "over_cap")
+
+
+def _the_training_programme_has_every_state(at: datetime) -> None:
+    assert states(Enrolment) == set(EnrolmentState)
+    certificate = Certificate.objects.standing().get()
+    assert certificate.enrolment.professional.name == training.COMPLETED
+    # Three for the certificate; in the edition that runs only when lessons were given in it.
+    assert Visit.objects.filter(state="signed").count() in {3, 4, 5}
+    assert Trainer.objects.count() == 3
+    noor = Professional.objects.get(name=training.DEMO)
+    cohort = Cohort.objects.get(slug="nieuwe-editie")
+    apply(cohort, noor, by=noor.user, at=at)
+    assert not Attendance.objects.filter(session__during__endswith__gt=at).exists()
 
 
 def _refused_after(placement: Placement, at: datetime, month: date) -> tuple[int, str]:

@@ -200,6 +200,7 @@ def test_days_includes_both_ends():
 )
 def test_iso_week_around_the_turn_of_the_year(day, week):
     assert dates.iso_week(date.fromisoformat(day)) == week
+    assert dates.iso_week_label(date.fromisoformat(day)) == f"{week[0]}-W{week[1]:02}"
 
 
 @given(school_days)

@@ -9,6 +9,7 @@ what happens is done by the verbs of the product itself.
     supply     providers, professionals and offers; pictures draws their photos
     demand     boards, schools and groups
     work       how a request becomes lessons; stories tells each of them
+    training   editions of the training programme, in every state; folk does what people do
     outcome    what the demo shows when it has started
 """
 
@@ -28,6 +29,7 @@ from andersom.demo.city.outcome import summary
 from andersom.demo.city.people import Town
 from andersom.demo.city.stories import Stories
 from andersom.demo.city.supply import Supply
+from andersom.demo.city.training import Training
 from andersom.demo.city.work import Work
 from andersom.lib.dates import school_year_of
 from andersom.notifications.models import Email
@@ -54,6 +56,7 @@ def build(at: datetime) -> None:
         supply = Supply(town, days)
         supply.build()
         Stories(Work(supply, days), days, schools).tell()
+        Training(town, supply, days).tell()
         _deliver_old_mail(at)
         demand.invite_leader(schools[demand.INVITING_SCHOOL], town, days)
 

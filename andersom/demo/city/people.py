@@ -42,6 +42,7 @@ ACCOUNTS = (
     Account("aanbieder", "Karim El Idrissi", "owner of Klankkleur Muziekonderwijs"),
     Account("vakprofessional", "Noor van Dalen", "professional of Klankkleur Muziekonderwijs"),
     Account("tweepetten", "Esther Lindeman", "leads De Duindoorn, edits at De Groene Klas"),
+    Account("trainer", "Sanne Kuipers", "trainer in the training programme"),
     Account(TEAM, "Tara Vermeulen", "project team, with a second step"),
 )
 INVITED = Account("nieuwe.schoolleider", "Wouter Hermans", "invited to lead De Zeester")

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from andersom.demo.city import pictures, texts
 from andersom.demo.city.days import Days
 from andersom.demo.city.people import HOST, Town
+from andersom.lib.dates import local_date
 from andersom.reference.models import LearningArea, PostcodeArea, SubjectTag
 from providers.domain import (
     availability,
@@ -100,7 +101,7 @@ class Supply:
         sets = {"domains": {tag.domain for tag in tags}, "tags": tags, "learning_areas": []}
         professionals.save(professional, sets, by=owner, at=at)
         grid = texts.dagdelen(row["free"])
-        availability.change(professional, grid=grid, start=at.date(), by=owner, at=at)
+        availability.change(professional, grid=grid, start=local_date(at), by=owner, at=at)
         if not row.get("active", True):
             professionals.set_active(professional, False, by=owner, at=self.days.at)
         self._papers(professional, row, owner)
