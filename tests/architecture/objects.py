@@ -440,7 +440,8 @@ REFUSED: dict[str, set[str]] = {
         {"trainer", "team"},  # the trainee alone
     ),
     # The team sees that an intake was, not what was said in it.
-    **several("training:intake_cancel training:log", {"team"}),
+    "training:intake_cancel": {"team"},
+    "training:log": {"trainer", "team"},
 }
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}
@@ -453,6 +454,8 @@ CLOSED = {  # refused for looking too
     "training:intake_cancel",
     "training:log",
 }
+# Of these the act is refused, but not the look.
+MAY_LOOK = {"training:log": {"trainer"}}  # reads what is shared, and writes nothing
 # Documents of others' making with a stricter policy of their own.
 STRICTER = {"ui:media", "notifications:letter_html", "admin:notifications_email_html"}
 SIGNS_OUT = {"account_logout"}  # its answer is for a visitor
@@ -469,11 +472,15 @@ NEVER_ADDED = {  # they come by acts on the site
     *("accounts_invitation", "notifications_email", "notifications_heartbeat"),
     *("notifications_inboxitem", "schools_request", "schools_school", "schools_member"),
     *("placements_placement", "placements_lesson", "placements_groupmonth", "matching_proposal"),
+    *("training_visit", "training_certificate", "training_enrolment", "training_weeklyschool"),
+    "training_module",
 }
 NEVER_DELETED = {  # they are closed, cancelled or ended, and stay in the books
     *("notifications_email", "notifications_heartbeat", "notifications_inboxitem"),
     *("schools_request", "schools_school", "placements_ruleset", "placements_placement"),
     *("placements_lesson", "placements_groupmonth", "matching_proposal"),
+    *("training_visit", "training_certificate", "training_enrolment", "training_weeklyschool"),
+    *("training_cohort", "training_trainer"),
 }
 ADMIN_ANSWERS: dict[str, tuple[int, int, int]] = {  # GET, HEAD, POST
     "password_change_done": (200, 200, 405),
@@ -481,7 +488,9 @@ ADMIN_ANSWERS: dict[str, tuple[int, int, int]] = {  # GET, HEAD, POST
     "autocomplete": (403, 403, 405),  # without saying which field asks
     "view_on_site": (404, 404, 404),
     "logout": (405, 405, 302),
-    "schools_request_change": (200, 200, 302),  # all of it is read-only: saved as it was
+    # All of it is read-only: saved as it was.
+    "schools_request_change": (200, 200, 302),
+    "training_certificate_change": (200, 200, 302),
 }
 
 
@@ -503,7 +512,8 @@ def entitled(actor: str, route: Route, side: str, method: str) -> set[int]:
         return {of_team(route, method)}
     if route.name in SETTING_UP:
         return {200, 302, 405} | WITHOUT_SECOND_STEP
-    if actor in REFUSED.get(route.name, ()) and (method == "post" or route.name in CLOSED):
+    closed = route.name in CLOSED and actor not in MAY_LOOK.get(route.name, ())
+    if actor in REFUSED.get(route.name, ()) and (method == "post" or closed):
         return {403, 404, 405}
     seen = SEEN_BY.get(route.name)
     if not side or (actor == "team" and not seen):
