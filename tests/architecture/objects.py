@@ -328,11 +328,12 @@ BUILDERS: dict[str, Builder] = {
     "training:declare_school": lambda side: {"slug": side.cohort.slug},
     **several(
         "training:withdraw training:answer_offer training:enrolment training:intake "
-        "training:intake_slot training:intake_cancel training:log "
+        "training:intake_slot training:intake_cancel "
         "training:intake_conversation training:goal_add",
         pk("enrolment"),
     ),
     "training:confirm_school": lambda side: {"key": weekly.key(side.declared, side.reader)},
+    "training:log": pk("enrolment"),
     "training:log_entry": pk("entry"),
     **several("training:propose_visits training:confirm_visits", pk("cohort")),
     **several(
@@ -400,10 +401,11 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     "training:declare_school": {OURS: {TRAINEE}, THEIRS: {TRAINEE}},
     **several(
         "training:withdraw training:answer_offer training:enrolment training:intake "
-        "training:intake_slot training:intake_cancel training:log training:visit "
+        "training:intake_slot training:intake_cancel training:visit "
         "training:visit_react",
         {OURS: {TRAINEE, "trainer", "team"}, THEIRS: {"team"}},
     ),
+    "training:log": {OURS: {TRAINEE, "trainer"}, THEIRS: set()},
     "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
     "training:certificate": {OURS: {"trainer", "team"}, THEIRS: {"team"}},
     # An offer in the catalogue is everybody's to ask for.
@@ -430,7 +432,8 @@ REFUSED: dict[str, set[str]] = {
         {"trainer", "team"},  # the trainee alone
     ),
     # The team sees that an intake was, not what was said in it.
-    **several("training:intake_cancel training:log", {"team"}),
+    "training:intake_cancel": {"team"},
+    "training:log": {"trainer"},  # reads what is shared
 }
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}
@@ -441,7 +444,6 @@ CLOSED = {  # refused for looking too
     "training:intake",
     "training:intake_slot",
     "training:intake_cancel",
-    "training:log",
 }
 # Documents of others' making with a stricter policy of their own.
 STRICTER = {"ui:media", "notifications:letter_html", "admin:notifications_email_html"}
