@@ -332,11 +332,12 @@ BUILDERS: dict[str, Builder] = {
     "training:declare_school": lambda side: {"slug": side.cohort.slug},
     **several(
         "training:withdraw training:answer_offer training:enrolment training:intake "
-        "training:intake_slot training:intake_cancel training:log "
+        "training:intake_slot training:intake_cancel "
         "training:intake_conversation training:goal_add",
         pk("enrolment"),
     ),
     "training:confirm_school": lambda side: {"key": weekly.key(side.declared, side.reader)},
+    "training:log": pk("enrolment"),
     "training:log_entry": pk("entry"),
     **several("training:propose_visits training:confirm_visits", pk("cohort")),
     **several(
@@ -410,10 +411,11 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     "training:declare_school": {OURS: {TRAINEE}, THEIRS: {TRAINEE}},
     **several(
         "training:withdraw training:answer_offer training:enrolment training:intake "
-        "training:intake_slot training:intake_cancel training:log training:visit "
+        "training:intake_slot training:intake_cancel training:visit "
         "training:visit_react",
         {OURS: {TRAINEE, "trainer", "team"}, THEIRS: {"team"}},
     ),
+    "training:log": {OURS: {TRAINEE, "trainer"}, THEIRS: set()},
     "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
     "training:certificate": {OURS: {"trainer", "team"}, THEIRS: {"team"}},
     # An offer in the catalogue is everybody's to ask for.
@@ -441,7 +443,7 @@ REFUSED: dict[str, set[str]] = {
     ),
     # The team sees that an intake was, not what was said in it.
     "training:intake_cancel": {"team"},
-    "training:log": {"trainer", "team"},
+    "training:log": {"trainer"},  # reads what is shared
 }
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}
@@ -452,10 +454,7 @@ CLOSED = {  # refused for looking too
     "training:intake",
     "training:intake_slot",
     "training:intake_cancel",
-    "training:log",
 }
-# Of these the act is refused, but not the look.
-MAY_LOOK = {"training:log": {"trainer"}}  # reads what is shared, and writes nothing
 # Documents of others' making with a stricter policy of their own.
 STRICTER = {"ui:media", "notifications:letter_html", "admin:notifications_email_html"}
 SIGNS_OUT = {"account_logout"}  # its answer is for a visitor
@@ -512,8 +511,7 @@ def entitled(actor: str, route: Route, side: str, method: str) -> set[int]:
         return {of_team(route, method)}
     if route.name in SETTING_UP:
         return {200, 302, 405} | WITHOUT_SECOND_STEP
-    closed = route.name in CLOSED and actor not in MAY_LOOK.get(route.name, ())
-    if actor in REFUSED.get(route.name, ()) and (method == "post" or closed):
+    if actor in REFUSED.get(route.name, ()) and (method == "post" or route.name in CLOSED):
         return {403, 404, 405}
     seen = SEEN_BY.get(route.name)
     if not side or (actor == "team" and not seen):

@@ -191,7 +191,7 @@ def test_a_reflection_is_private_until_shared() -> None:
     page("log_entry", herself, entry.pk, do="share")
     assert "De klas was stil." in page("log", trainer, pk).text
     assert page("log", trainer, pk, text="Mijn idee").status_code == 403
-    assert page("log", UserFactory(staff=True, second_step=True), pk).status_code == 403
+    assert page("log", UserFactory(staff=True, second_step=True), pk).status_code == 404
     page("log_entry", herself, entry.pk, do="remove")
     assert not LogEntry.objects.exists()
 

@@ -56,13 +56,13 @@ def intake_conversation(request: PersonRequest, pk: int) -> HttpResponse:
     found = _trained(request, pk)
     form = NotesForm(request.POST or None, initial={"notes": _intake(found).notes})
     if request.method == "POST" and form.is_valid():
-        act = {"by": request.user, "at": timezone.now()}
+        notes, by, at = form.cleaned_data["notes"], request.user, timezone.now()
         try:
             if request.POST.get("do") == "finish":
-                intakes.finish(found, **form.cleaned_data, **act)
+                intakes.finish(found, notes=notes, by=by, at=at)
                 said = _("The intake is finished. The trainee gets a mail about the goals.")
             else:
-                intakes.take_notes(found, **form.cleaned_data, **act)
+                intakes.take_notes(found, notes, by=by, at=at)
                 said = _("Your notes are kept.")
         except Refused as refused:
             form.add_error(None, refused.text)

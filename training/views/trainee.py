@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def log(request: PersonRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
     hers = rules.is_hers(request.user, found)
     if not (hers or rules.trains(request.user, found)):
-        raise PermissionDenied
+        raise Http404  # for the team there is no log
     form = LogForm(request.POST or None) if hers else None
     if request.method == "POST":
         if form is None:
