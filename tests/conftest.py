@@ -7,10 +7,16 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from andersom.placements.domain import first_rules
 from andersom.reference.domain import city
 from tests import people
+
+# How fast a machine thinks of examples, or works on one, says nothing about the product.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("house")
 
 OUTBOX = "andersom.notifications.outbox.OutboxBackend"  # Django puts its own in place for tests
 
