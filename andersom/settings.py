@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "schools",
     "andersom.placements",
     "andersom.matching",
+    "events",
     "training",
     "andersom.overview",
     "andersom.demo",
