@@ -222,6 +222,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
+    "card": "120/m/ip",  # a whole meeting hangs cards over one Wi-Fi
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "andersom.accounts.adapter.MFAAdapter"

@@ -21,4 +21,4 @@ def svg(text: str) -> SafeString:
         svgclass="qr",
         lineclass=None,
     )
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn by segno, holds only numbers
+    return mark_safe(out.getvalue().decode())
