@@ -51,6 +51,7 @@ REGISTRATION = Machine(
         "confirm": Transition((R.UNCONFIRMED,), R.CONFIRMED),
         "offer": Transition((R.WAITING,), R.OFFERED),
         "accept": Transition((R.OFFERED,), R.CONFIRMED),
+        "let_in": Transition((R.UNCONFIRMED, R.WAITING, R.OFFERED), R.CONFIRMED),
         "lapse": Transition((R.UNCONFIRMED, R.OFFERED), R.CANCELLED),
         "cancel": Transition((R.UNCONFIRMED, R.CONFIRMED, R.WAITING, R.OFFERED), R.CANCELLED),
     },
