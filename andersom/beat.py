@@ -14,6 +14,7 @@ HOUR = 60 * MINUTE
 TICKS: Mapping[str, tuple[str, float]] = {
     "mail": ("andersom.notifications.tasks.sweep", MINUTE),
     "proposals": ("andersom.matching.tasks.settle_proposals", MINUTE),
+    "events": ("events.tasks.look", 5 * MINUTE),
 }
 
 TIMETABLE: dict[str, dict[str, Any]] = {

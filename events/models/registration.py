@@ -51,6 +51,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """With a place that is sure."""
         return self.filter(state=RegistrationState.CONFIRMED)
 
+    def told(self) -> Self:
+        """Who heard from us that she has a place or may get one: not who must still confirm."""
+        return self.standing().exclude(state=RegistrationState.UNCONFIRMED)
+
     def in_line(self) -> Self:
         """The waiting list, who came first first."""
         return self.filter(state=RegistrationState.WAITING).order_by("queue_number")

@@ -26,6 +26,17 @@ def register_source(name: str, source: Source) -> None:
     _sources[name] = source
 
 
+# How the apps above make a person unrecognisable, given all her addresses.
+Eraser = Callable[[User, list[str]], None]
+_erasers: list[Eraser] = []
+
+
+def register_eraser(eraser: Eraser) -> None:
+    """Called from ``ready()`` of an app that keeps a name or address outside the account."""
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
 def create(*, email: str, name: str, password: str | None, language: str) -> User:
     """A new person whose address is already proven, because the link came from a mail to it."""
     user = User.objects.create_user(email, password, name=name, language=language)
@@ -98,6 +109,10 @@ def reactivate(user: User, *, by: User) -> None:
 def erase(user: User, *, by: User) -> None:
     """Make a person unrecognisable; rows that refer to her stay, so that records stay whole."""
     end_sessions(user)
+    proven = EmailAddress.objects.filter(user=user, verified=True)
+    known = [*proven.values_list("email", flat=True), user.email]
+    for forget in _erasers:
+        forget(user, known)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.name, user.email = "", f"erased-{user.pk}@{settings.ERASED_DOMAIN}"

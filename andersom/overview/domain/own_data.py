@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from andersom.accounts.models import User
 from andersom.notifications.models import Email, InboxItem
 from andersom.workflow.models import Move
+from events.domain import people as visitors
 from providers.models import Member as ProviderMember
 from providers.models import Professional
 from schools.models import Member as SchoolMember
@@ -52,12 +53,19 @@ def mails(user: User) -> Rows:
 
 
 def addresses(user: User) -> list[str]:
-    return [*EmailAddress.objects.filter(user=user).values_list("email", flat=True), user.email]
+    """Those that she has proven to be hers."""
+    proven = EmailAddress.objects.filter(user=user, verified=True)
+    return [*proven.values_list("email", flat=True), user.email]
 
 
 def acts(user: User) -> Rows:
     for move in Move.objects.filter(by=user).select_related("content_type").order_by("at", "pk"):
         yield {"at": str(move.at), "verb": move.verb, "kind": move.content_type.model}
+
+
+def registrations(user: User) -> Rows:
+    """Events that she registered for, by account or by address."""
+    yield from visitors.own_data(user, addresses(user))
 
 
 SOURCES = {
@@ -66,4 +74,5 @@ SOURCES = {
     "messages": messages,
     "mails": mails,
     "acts": acts,
+    "registrations": registrations,
 }
