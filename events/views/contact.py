@@ -1,7 +1,7 @@
 """Visitors among each other: who comes, whom to meet and why, hello, and talking on afterwards."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +12,15 @@ from events.domain import contact, introductions
 from events.domain.refusals import Refused
 from events.forms.contact import HelloForm, MeetForm
 from events.models import Registration
+from events.states import RegistrationState
 from events.views.secret import secret
 
 
-@secret
 @require_safe
-def visitors(request: HttpRequest, key: str) -> HttpResponse:
+@secret
+def visitors(request: HttpRequest, visitor: Registration) -> HttpResponse:
     """Who comes, with their consent, and the introductions that make sense for this visitor."""
-    visitor = _visitor(key)
+    _refuse_absent(visitor)
     now = timezone.now()
     greeted = set(visitor.hellos_sent.values_list("receiver_id", flat=True))
     context = {
@@ -34,9 +35,9 @@ def visitors(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @secret
-def hello(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def hello(request: HttpRequest, visitor: Registration, pk: int) -> HttpResponse:
     """Say hello with a first idea, which an introduction has written already."""
-    visitor = _visitor(key)
+    _refuse_absent(visitor)
     other = get_object_or_404(contact.to_choose(visitor), pk=pk)
     now = timezone.now()
     known = introductions.of(visitor, today=local_date(now))
@@ -50,15 +51,15 @@ def hello(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         else:
             text = _("%(name)s gets your hello by mail, with your address to answer to.")
             messages.success(request, text % {"name": other.name})
-            return redirect("events:visitors", key)
+            return redirect("events:visitors", visitor.key)
     context = {"visitor": visitor, "event": visitor.event, "other": other, "form": form}
     return render(request, "events/hello.html", context, status=422 if form.errors else 200)
 
 
 @secret
-def meet(request: HttpRequest, key: str) -> HttpResponse:
+def meet(request: HttpRequest, visitor: Registration) -> HttpResponse:
     """After the event: choose with whom to talk on; mutual wishes are told to both."""
-    visitor = _visitor(key)
+    _refuse_absent(visitor)
     now = timezone.now()
     chosen = list(visitor.interests.values_list("wanted_id", flat=True))
     form = MeetForm(request.POST or None, visitor=visitor, initial={"people": chosen})
@@ -70,7 +71,7 @@ def meet(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error(None, refused.text)
         else:
             _say(request, both)
-            return redirect("events:meet", key)
+            return redirect("events:meet", visitor.key)
     context = {
         "visitor": visitor,
         "event": visitor.event,
@@ -81,10 +82,10 @@ def meet(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "events/meet.html", context, status=422 if form.errors else 200)
 
 
-def _visitor(key: str) -> Registration:
-    """Whoever has a place and the link; others do not learn that there is something."""
-    coming = Registration.objects.coming().select_related("event", "provider", "school")
-    return get_object_or_404(coming, key=key)
+def _refuse_absent(visitor: Registration) -> None:
+    """Whoever has no place does not learn who has."""
+    if visitor.state != RegistrationState.CONFIRMED:
+        raise Http404
 
 
 def _say(request: HttpRequest, both: list[Registration]) -> None:
