@@ -65,7 +65,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     except (FileNotFoundError, OSError):
         raise Http404 from None
     name = f"{event.slug}-{found.pk}.pdf"
-    response = FileResponse(file, True, name, content_type="application/pdf")
+    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
