@@ -1,4 +1,4 @@
-"""A meeting from registration to recap: cards, the big screen, the door, themes, and a first hello."""
+"""A meeting from registration to recap: cards, the big screen, the door, and a first hello."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
