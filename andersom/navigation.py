@@ -53,7 +53,8 @@ CATALOGUE = Entry("providers:catalogue", pgettext_lazy("menu", "Offers"))
 MESSAGES = Entry("notifications:inbox", _("Messages"), unread)
 CALENDAR = Entry("placements:calendar", _("Calendar"))
 PROPOSALS = Entry("matching:inbox", _("Proposals"), to_answer)
-VISITOR = (HOME, CATALOGUE, Entry("providers:become", _("Become a provider")))
+EVENTS = Entry("events:event_list", pgettext_lazy("menu", "Events"))
+VISITOR = (HOME, CATALOGUE, EVENTS, Entry("providers:become", _("Become a provider")))
 WITHOUT_HAT = (*VISITOR, MESSAGES)
 MENUS: dict[str, tuple[Entry, ...]] = {
     "school": (

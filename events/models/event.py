@@ -29,6 +29,14 @@ class EventQuerySet(models.QuerySet["Event"]):
     def coming(self, at: datetime) -> Self:
         return self.filter(during__endswith__gt=at).order_by("during")
 
+    def next(self, at: datetime) -> "Event | None":
+        """The first that people can still come to."""
+        return (
+            self.filter(state=EventState.PUBLISHED, during__startswith__gt=at)
+            .order_by("during")
+            .first()
+        )
+
     def past(self, at: datetime) -> Self:
         return self.filter(during__endswith__lte=at).order_by("-during")
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from andersom.accounts.hats import PersonRequest
 from andersom.overview.domain import tray, week
 from andersom.reference.models import Domain
+from events.models import Event
 
 
 @require_safe
@@ -21,15 +22,19 @@ def home(request: PersonRequest) -> HttpResponse:
 
 
 def landing(request: PersonRequest) -> HttpResponse:
-    domains = Domain.objects.filter(active=True)
-    return render(request, "overview/landing.html", {"domains": domains})
+    context = {
+        "domains": Domain.objects.filter(active=True),
+        "event": Event.objects.next(timezone.now()),
+    }
+    return render(request, "overview/landing.html", context)
 
 
 def dashboard(request: PersonRequest) -> HttpResponse:
     """The tray of the worn hat; without a hat, the ways to get one."""
     hat = request.hats.worn
     if hat is None:
-        return render(request, "overview/no_hat.html")
+        context = {"event": Event.objects.next(timezone.now())}
+        return render(request, "overview/no_hat.html", context)
     now = timezone.now()
     items = tray.items(hat, now)
     to_do = [item for item in items if item.tone != "ok"]
@@ -38,5 +43,6 @@ def dashboard(request: PersonRequest) -> HttpResponse:
         "others": to_do[1:],
         "running": [item for item in items if item.tone == "ok"],
         "lessons": week.lessons(hat, now),
+        "event": Event.objects.next(now),
     }
     return render(request, "overview/dashboard.html", context)
