@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from andersom.lib.dates import ZONE
 from events.states import PUBLIC, EventState
@@ -251,7 +252,7 @@ class ProgrammeItem(models.Model):
     class Meta:
         ordering = ["during", "title", "pk"]
         verbose_name = _("programme item")
-        verbose_name_plural = _("programme")
+        verbose_name_plural = pgettext_lazy("event", "programme")
         constraints = [
             models.CheckConstraint(
                 condition=HAS_TIMES,
