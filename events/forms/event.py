@@ -112,6 +112,7 @@ class ItemForm(forms.ModelForm):
     class Meta:
         model = ProgrammeItem
         fields = ("title", "text", "room", "chosen", "capacity")
+        widgets = {"text": forms.Textarea({"rows": 3, "cols": 60})}
 
     def __init__(
         self, *args: Any, event: Event, rooms: list[Room], speakers: list[Speaker], **kwargs: Any
