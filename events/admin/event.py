@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -139,7 +138,7 @@ class EventAdmin(admin.ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """What the forms could not foresee, the database refuses; the team reads why."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -147,7 +146,7 @@ class EventAdmin(admin.ModelAdmin):
             self.message_user(request, MEANWHILE.get(violated(error), TWO_STEPS), messages.ERROR)
             return redirect(request.get_full_path())
 
-    def response_add(self, request: HttpRequest, obj: Event, *args: Any) -> HttpResponseBase:
+    def response_add(self, request: HttpRequest, obj: Event, *args: Any) -> HttpResponse:
         """On to the programme."""
         text = _("The draft has been made. Now add the programme, and publish it.")
         self.message_user(request, text, messages.SUCCESS)

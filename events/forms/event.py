@@ -75,7 +75,7 @@ class EventForm(MomentForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial = moment_of(self.instance.during) | self.initial
+            self.initial = {**moment_of(self.instance.during), **self.initial}
         if self.instance.pk and self.instance.state != EventState.DRAFT:
             for name in ("day", "begins", "ends", "place", "address"):
                 self.fields[name].disabled = True
@@ -122,7 +122,7 @@ class ItemForm(forms.ModelForm):
         self._offer("room", event.rooms, [("", "---------"), *((one.pk, one) for one in rooms)])
         self._offer("who", event.speakers, [(one.pk, one) for one in speakers])
         if self.instance.pk:
-            self.initial |= moment_of(self.instance.during)
+            self.initial = {**self.initial, **moment_of(self.instance.during)}
             spoken = self.instance.appearances.all()
             self.initial["who"] = [appearance.speaker_id for appearance in spoken]
 

@@ -1,5 +1,7 @@
 """The front door: what Andersom is for visitors, what waits for who is signed in."""
 
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -33,12 +35,12 @@ def dashboard(request: PersonRequest) -> HttpResponse:
     """The tray of the worn hat; without a hat, the ways to get one."""
     hat = request.hats.worn
     if hat is None:
-        context = {"event": Event.objects.next(timezone.now())}
-        return render(request, "overview/no_hat.html", context)
+        event = Event.objects.next(timezone.now())
+        return render(request, "overview/no_hat.html", {"event": event})
     now = timezone.now()
     items = tray.items(hat, now)
     to_do = [item for item in items if item.tone != "ok"]
-    context = {
+    context: dict[str, Any] = {
         "first": to_do[0] if to_do else None,
         "others": to_do[1:],
         "running": [item for item in items if item.tone == "ok"],
