@@ -18,7 +18,7 @@ from tests.factories.placements import GroupFactory, RequestFactory
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-QUERIES = 22  # session, person, hats, menu, next event and seven questions of the tray
+QUERIES = 23  # session, person, hats, menu, next event and seven questions of the tray
 
 
 def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:
