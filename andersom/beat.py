@@ -17,6 +17,7 @@ TICKS: Mapping[str, tuple[str, float]] = {
     "tidy": ("andersom.overview.tasks.tidy", MINUTE),
     "training": ("training.tasks.look", MINUTE),
     "visits": ("training.tasks.look_at_visits", 2 * MINUTE),
+    "events": ("events.tasks.look", MINUTE),
 }
 
 TIMETABLE: dict[str, dict[str, Any]] = {

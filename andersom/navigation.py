@@ -54,7 +54,8 @@ MESSAGES = Entry("notifications:inbox", _("Messages"), unread)
 CALENDAR = Entry("placements:calendar", _("Calendar"))
 PROPOSALS = Entry("matching:inbox", _("Proposals"), to_answer)
 PROGRAMME = Entry("training:cohort_list", pgettext_lazy("menu", "Training"))
-VISITOR = (HOME, CATALOGUE, PROGRAMME, Entry("providers:become", _("Become a provider")))
+EVENTS = Entry("events:event_list", pgettext_lazy("menu", "Events"))
+VISITOR = (HOME, CATALOGUE, PROGRAMME, EVENTS, Entry("providers:become", _("Become a provider")))
 WITHOUT_HAT = (*VISITOR, MESSAGES)
 MENUS: dict[str, tuple[Entry, ...]] = {
     "school": (

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "schools",
     "andersom.placements",
     "andersom.matching",
+    "events",
     "training",
     "andersom.overview",
     "andersom.demo",
@@ -194,6 +195,8 @@ INVITATION_DAYS = 14
 VOG_MAX_AGE_MONTHS = 6
 VOG_RENEWAL_MONTHS: int | None = env.int("VOG_RENEWAL_MONTHS", default=36)
 VOG_SOON_DAYS = 60
+# How long after an event we keep what people told about food and access.
+EVENT_NEEDS_DAYS = env.int("EVENT_NEEDS_DAYS", default=14)
 IDLE_MINUTES = 60
 IDLE_MINUTES_TEAM = 30
 ERASED_DOMAIN = "erased.invalid"
@@ -222,6 +225,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
+    "register": "60/m/ip",
+    "card": "120/m/ip",  # a whole meeting hangs cards over one Wi-Fi
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "andersom.accounts.adapter.MFAAdapter"

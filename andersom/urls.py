@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("schools.urls")),
     path("", include("andersom.placements.urls")),
     path("", include("training.urls")),
+    path("", include("events.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),

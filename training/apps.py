@@ -12,8 +12,9 @@ class TrainingConfig(AppConfig):
         from andersom.placements.domain import calendars, lessons
         from andersom.surveys import domain as surveys
         from andersom.workflow import wording
+        from events import rules as events
         from training import hats as ours
-        from training import states
+        from training import rules, states
         from training.domain import agenda, evaluations, forgetting, visits
         from training.models import Cohort, Enrolment, Visit, WeeklySchool
 
@@ -22,6 +23,7 @@ class TrainingConfig(AppConfig):
         surveys.register(evaluations.KIND, evaluations.QUESTIONS)
         lessons.follow(visits.follow_lessons)
         people.register_eraser(forgetting.forget)
+        events.register_audience("trainees", rules.is_trainee)
         for model, verbs, choices in (
             (Cohort, states.COHORT_VERBS, states.CohortState.choices),
             (Enrolment, states.ENROLMENT_VERBS, states.EnrolmentState.choices),

@@ -38,3 +38,8 @@ def may_report(user: User, visit: Visit) -> bool:
 def may_react(user: User, visit: Visit) -> bool:
     """Only the trainee reacts to the report and signs for herself."""
     return visit.enrolment.user_id == user.pk
+
+
+def is_trainee(user: User) -> bool:
+    """Whether this person is or was in training: of the audience of events for participants."""
+    return Enrolment.objects.in_training().filter(user=user).exists()

@@ -12,10 +12,11 @@ for (const heading of document.querySelectorAll("thead th:empty")) {
 const search = document.getElementById("searchbar");
 search?.setAttribute("aria-label", document.querySelector("label[for=searchbar] img")?.alt ?? "");
 
-for (const box of document.querySelectorAll("#result_list td :is(input:not([type=hidden]), select)")) {
+const boxes = ":is(#result_list, .tabular table) td :is(input:not([type=hidden]), select, textarea)";
+for (const box of document.querySelectorAll(boxes)) {
   if (box.labels?.length || box.ariaLabel) continue;
   const column = [...box.closest("tr").cells].indexOf(box.closest("td"));
-  const heading = document.querySelectorAll("#result_list thead tr > *")[column];
-  const row = box.closest("tr").querySelector("th");
+  const heading = box.closest("table").querySelectorAll("thead tr > *")[column];
+  const row = box.closest("tr").querySelector("th, .original p");
   box.ariaLabel = [heading, row].map((one) => one?.textContent.trim()).filter(Boolean).join(", ");
 }

@@ -29,6 +29,7 @@ from andersom.matching.models import Proposal
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
 from andersom.surveys.models import Survey
+from events.models import Document, Event, Recap, Registration, Theme
 from providers.models import Member as ProviderMember
 from providers.models import Offer, OfferPhoto, Professional, Provider, Unavailable
 from providers.states import Review
@@ -37,6 +38,13 @@ from schools.models import Member as SchoolMember
 from tests import people
 from tests.architecture.routes import Route
 from tests.factories.accounts import UserFactory
+from tests.factories.events import (
+    EventFactory,
+    ItemFactory,
+    RecapFactory,
+    RegistrationFactory,
+    ThemeFactory,
+)
 from tests.factories.matching import open_request, ready
 from tests.factories.placements import Place, RequestFactory
 from tests.factories.surveys import survey_about
@@ -121,6 +129,12 @@ class Side:
     certificate: Certificate = field(init=False)
     session: Session = field(init=False)
     visit: Visit = field(init=False)
+    event: Event = field(init=False)
+    document: Document = field(init=False)
+    theme: Theme = field(init=False)
+    recap: Recap = field(init=False)
+    visitor: Registration = field(init=False)
+    other_visitor: Registration = field(init=False)
     day = date(2027, 3, 1)
 
     def __post_init__(self) -> None:
@@ -138,6 +152,7 @@ class Side:
         )
         self.feed = CalendarFeed.objects.create(user=self.reader)
         self.survey = survey_about(self.school, [self.reader], at=timezone.now())
+        self.meeting()
 
     def work(self) -> None:
         self.place = Place(self.school, self.professional)
@@ -209,6 +224,18 @@ class Side:
         )
         self.provider_invitation = self.invitation("provider", self.provider.pk, "editor")
         self.school_invitation = self.invitation("school", self.school.pk, "coordinator")
+
+    def meeting(self) -> None:
+        """An event to come with a round, and two visitors who let themselves be seen."""
+        self.event = EventFactory(opens_at=timezone.now() - timedelta(days=1))
+        ItemFactory(event=self.event, round=True)
+        paper = ContentFile(b"%PDF-1.7 %%EOF", name="dia.pdf")
+        self.document = Document.objects.create(event=self.event, title="Dia's", file=paper)
+        self.theme = ThemeFactory(event=self.event)
+        self.recap = RecapFactory()
+        self.visitor, self.other_visitor = RegistrationFactory.create_batch(
+            2, event=self.event, shown=True
+        )
 
     def invitation(self, kind: str, number: int, role: str) -> Invitation:
         return Invitation.objects.create(
@@ -356,6 +383,23 @@ BUILDERS: dict[str, Builder] = {
         pk("cohort"),
     ),
     "training:check_in": lambda side: {"key": attendance.key_of(side.session)},
+    **several(
+        "events:event events:event_ical events:register events:look_in_mail events:wall "
+        "events:screen events:wall_print events:moderate events:sort_wall events:put_card "
+        "events:adopt_theme events:door events:walk_in events:badges events:planning",
+        lambda side: {"slug": side.event.slug},
+    ),
+    "events:recap": lambda side: {"slug": side.recap.event.slug},
+    "events:document": lambda side: {"slug": side.event.slug, "pk": side.document.pk},
+    "events:theme": lambda side: {"slug": side.event.slug, "pk": side.theme.pk},
+    "events:check_in": lambda side: {"slug": side.event.slug, "key": side.visitor.key},
+    **several(
+        "events:registration events:confirm events:answer_offer events:cancel_registration "
+        "events:choose_rounds events:change_visit events:registration_ical events:visitors "
+        "events:meet",
+        lambda side: {"key": side.visitor.key},
+    ),
+    "events:hello": lambda side: {"key": side.visitor.key, "pk": side.other_visitor.pk},
     "placements:extra": lambda side: {
         "group": side.group.pk,
         "year": next_monday().year,

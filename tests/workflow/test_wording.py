@@ -24,6 +24,8 @@ from andersom.placements.states import BY_TEAM, LESSON, PLACEMENT, REASONS
 from andersom.workflow import wording
 from andersom.workflow.machine import Machine
 from andersom.workflow.models import Move
+from events.models import Event, Expectation, Registration
+from events.states import CARD, EVENT, REGISTRATION
 from providers.domain import availability, review
 from providers.models import Offer, Provider
 from providers.states import REVIEW
@@ -48,6 +50,9 @@ MACHINES = [
     (Enrolment, ENROLMENT),
     (WeeklySchool, WEEKLY),
     (Visit, VISIT),
+    (Event, EVENT),
+    (Registration, REGISTRATION),
+    (Expectation, CARD),
 ]
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -65,7 +70,7 @@ def recorded() -> set[str]:
     """The verbs that are written out where something is put into the journal."""
     calls = [
         node
-        for folder in ("andersom", "providers", "schools", "training")
+        for folder in ("andersom", "providers", "schools", "training", "events")
         for path in (settings.BASE_DIR / folder).rglob("domain/**/*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and len(node.args) > 1

@@ -6,7 +6,7 @@ from training.models import Certificate, Enrolment, Intake, LearningGoal, LogEnt
 NAMELESS = ""  # the public page then knows the code no more
 
 
-def forget(user: User) -> None:
+def forget(user: User, addresses: list[str]) -> None:
     """Wipe what she wrote and what was written about her; her certificates can no longer be found.
 
     That she took part and was at sessions stays, without a name. A trainer stops training.

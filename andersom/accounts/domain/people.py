@@ -19,8 +19,8 @@ log = structlog.get_logger(__name__)
 # What the apps above know about a person: name → plain values that JSON can hold.
 Source = Callable[[User], Iterable[dict[str, Any]]]
 _sources: dict[str, Source] = {}
-# What the apps above wipe out about a person who is erased.
-Eraser = Callable[[User], None]
+# What the apps above wipe out about a person who is erased, given all her addresses.
+Eraser = Callable[[User, list[str]], None]
 _erasers: list[Eraser] = []
 
 
@@ -117,8 +117,10 @@ def reactivate(user: User, *, by: User) -> None:
 def erase(user: User, *, by: User) -> None:
     """Make a person unrecognisable; rows that refer to her stay, so that records stay whole."""
     end_sessions(user)
-    for wipe in _erasers:
-        wipe(user)
+    proven = EmailAddress.objects.filter(user=user, verified=True)
+    known = [*proven.values_list("email", flat=True), user.email]
+    for forget in _erasers:
+        forget(user, known)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.name, user.email = "", f"erased-{user.pk}@{settings.ERASED_DOMAIN}"

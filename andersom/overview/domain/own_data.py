@@ -9,6 +9,7 @@ from andersom.accounts.models import User
 from andersom.notifications.models import Email, InboxItem
 from andersom.overview.domain import training_data
 from andersom.workflow.models import Move
+from events.domain import people as visitors
 from providers.models import Member as ProviderMember
 from providers.models import Professional
 from schools.models import Member as SchoolMember
@@ -53,12 +54,19 @@ def mails(user: User) -> Rows:
 
 
 def addresses(user: User) -> list[str]:
-    return [*EmailAddress.objects.filter(user=user).values_list("email", flat=True), user.email]
+    """Those that she has proven to be hers."""
+    proven = EmailAddress.objects.filter(user=user, verified=True)
+    return [*proven.values_list("email", flat=True), user.email]
 
 
 def acts(user: User) -> Rows:
     for move in Move.objects.filter(by=user).select_related("content_type").order_by("at", "pk"):
         yield {"at": str(move.at), "verb": move.verb, "kind": move.content_type.model}
+
+
+def registrations(user: User) -> Rows:
+    """Events that she registered for, by account or by address."""
+    yield from visitors.own_data(user, addresses(user))
 
 
 SOURCES = {
@@ -68,4 +76,5 @@ SOURCES = {
     "mails": mails,
     "acts": acts,
     **training_data.SOURCES,
+    "registrations": registrations,
 }

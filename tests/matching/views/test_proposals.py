@@ -127,5 +127,5 @@ def test_inbox_has_constant_queries(cast: Cast, count: int, django_assert_num_qu
             proposals.withdraw(made[0], by=cast.leader, at=NOW)
     client = cast.client("owner")
     client.get(reverse("matching:inbox"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("matching:inbox"))

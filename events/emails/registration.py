@@ -1,0 +1,117 @@
+"""Mails about coming to an event: one function a mail, its text in templates/emails/events/."""
+
+from datetime import date, datetime
+from typing import Any
+
+from andersom.notifications.domain import send
+from andersom.notifications.links import absolute
+from events.models import Registration
+
+
+def confirm_address(registration: Registration, *, together: int, at: datetime) -> None:
+    """One click makes the place sure, for ``together`` people."""
+    _send("confirm_address", registration, at, together=together, until=registration.answer_by)
+
+
+def registered(registration: Registration, *, at: datetime) -> None:
+    """The place is sure; with the link to change, cancel, and put it in a calendar."""
+    _send("registered", registration, at)
+
+
+def waiting(registration: Registration, *, at: datetime) -> None:
+    """On the waiting list, and how far from the front."""
+    _send("waiting", registration, at, position=registration.position)
+
+
+def offered(registration: Registration, *, at: datetime) -> None:
+    """A place came free; say yes before the term is over."""
+    _send("offered", registration, at, until=registration.answer_by)
+
+
+def lapsed(registration: Registration, *, at: datetime) -> None:
+    """The term is over and the place went on."""
+    _send("lapsed", registration, at)
+
+
+def cancelled(registration: Registration, *, at: datetime) -> None:
+    """She cancelled, which we confirm."""
+    _send("cancelled", registration, at)
+
+
+def link_again(registration: Registration, *, at: datetime) -> bool:
+    """The link, for who registered before and forgot; False when it was sent this hour."""
+    return _send("link_again", registration, at, occasion=f"{at:%Y-%m-%dT%H}")
+
+
+def event_cancelled(registration: Registration, *, reason: str, at: datetime) -> None:
+    """The event does not take place, and why."""
+    _send("event_cancelled", registration, at, reason=reason)
+
+
+def event_moved(
+    registration: Registration, *, was: datetime, reason: str, number: int, at: datetime
+) -> None:
+    """Another time or place, for the ``number``-th time; the calendar link gives the new one."""
+    _send(
+        "event_moved",
+        registration,
+        at,
+        occasion=str(number),
+        was=was,
+        reason=reason,
+        calendar=absolute("events:registration_ical", registration.key),
+        coming=registration.state == "confirmed",
+    )
+
+
+def reminder(registration: Registration, *, days: int, day: date, at: datetime) -> bool:
+    """So many days before; once for each day on which the event is to be."""
+    return _send(
+        "reminder",
+        registration,
+        at,
+        key=reminder_key(registration.pk, days, day),
+        not_after=registration.event.during.lower,
+        days=days,
+        accessibility=registration.event.accessibility,
+        rounds=[choice.item.title for choice in registration.choices.all()],
+    )
+
+
+def reminder_key(pk: int, days: int, day: date) -> str:
+    return f"events.reminder:{pk}:{days}:{day}"
+
+
+def _send(
+    name: str,
+    registration: Registration,
+    at: datetime,
+    *,
+    occasion: str = "",
+    key: str = "",
+    not_after: datetime | None = None,
+    **more: Any,
+) -> bool:
+    """Without an address (who walked in) there is nobody to tell."""
+    if registration.user is None and not registration.email:
+        return False
+    event = registration.event
+    return send(
+        f"events.{name}",
+        to=registration.user or registration.email,
+        key=key or ":".join(filter(None, [f"events.{name}", str(registration.pk), occasion])),
+        context={
+            "name": registration.name,
+            "title": event.title,
+            "place": event.place,
+            "address": event.address,
+            "start": event.during.lower,
+            "end": event.during.upper,
+            "url": absolute("events:registration", registration.key),
+            "event_url": absolute("events:event", event.slug),
+            **more,
+        },
+        at=at,
+        link=registration.get_absolute_url(),
+        not_after=not_after,
+    )

@@ -1,0 +1,1 @@
+"""Forms of events, split along the domain."""

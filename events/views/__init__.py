@@ -1,0 +1,1 @@
+"""Pages of events, split along the domain."""
