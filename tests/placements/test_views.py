@@ -417,7 +417,7 @@ def fill(place: Place, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("route", "queries"), [("placement_list", 14), ("calendar", 17), ("ledger", 17)]
+    ("route", "queries"), [("placement_list", 15), ("calendar", 18), ("ledger", 18)]
 )
 @pytest.mark.parametrize("size", [2, 12])
 def test_lists_ask_the_same_number_of_questions(
