@@ -230,6 +230,7 @@ def admit(tess: Person) -> None:
     tess.go("/beheer/training/enrolment/")
     tess.check("enrolments")
     tess.follow("Decide")
+    tess.expect_text("Intake finished")
     assert "Weet wat ze wil" not in tess.page.content()
     tess.check("decide")
     tess.choose("verb", "admit")
