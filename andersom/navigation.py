@@ -108,9 +108,14 @@ def items(request: HttpRequest) -> list[dict[str, Any]]:
     signed_in = wardrobe is not None and request.user.is_authenticated
     made = [item(entry, hat, request.user) for entry in menu(hat, signed_in=signed_in)]
     current = max(
-        (one["url"] for one in made if request.path.startswith(one["url"])), key=len, default=""
+        (one["url"] for one in made if stands_for(one["url"], request.path)), key=len, default=""
     )
     return [one | {"current": one["url"] == current} for one in made]
+
+
+def stands_for(place: str, path: str) -> bool:
+    """Whether a place in the menu holds this page; home holds only itself."""
+    return path == place if place == "/" else path.startswith(place)
 
 
 def menu(hat: Hat | None, *, signed_in: bool) -> tuple[Entry, ...]:

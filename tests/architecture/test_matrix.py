@@ -54,6 +54,12 @@ def _quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _listening() -> Iterator[None]:
+    with objects.listening():
+        yield
+
+
 @pytest.fixture
 def world(cast: people.Cast) -> World:
     return objects.build(cast)
