@@ -15,7 +15,7 @@ from andersom.accounts.models import Invitation, User
 from andersom.demo import city
 from andersom.demo.city import outcome, people, stories, training
 from andersom.demo.city.days import Days
-from andersom.lib.dates import last_day
+from andersom.lib.dates import last_day, local_date
 from andersom.matching.domain import candidates, rows
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
@@ -25,6 +25,8 @@ from andersom.placements.domain.refusals import Refused
 from andersom.placements.models import GroupMonth, Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
 from andersom.reference.models import District, Domain
+from events.domain import introductions, recap, registrations
+from events.models import Event
 from providers.models import Availability, Offer, OfferPhoto, Professional, Provider
 from providers.states import Review
 from schools.models import Group, Request, School
@@ -78,6 +80,7 @@ def test_the_city_is_whole_on_any_day(at: datetime) -> None:
     _one_hour_is_left(at)
     _groups_are_taught_apart_and_together()
     _the_training_programme_has_every_state(at)
+    _one_event_is_told_about_and_one_is_open(at)
     assert rows.stale() == []
 
 
@@ -140,6 +143,17 @@ def _the_training_programme_has_every_state(at: datetime) -> None:
     cohort = Cohort.objects.get(slug="nieuwe-editie")
     apply(cohort, noor, by=noor.user, at=at)
     assert not Attendance.objects.filter(session__during__endswith__gt=at).exists()
+
+
+def _one_event_is_told_about_and_one_is_open(at: datetime) -> None:
+    past, coming = Event.objects.order_by("during")
+    assert (past.state, past.themes.count(), past.expectations.count()) == ("recap", 3, 7)
+    assert recap.latest() == past.recap
+    assert registrations.closed(coming, at) == ""
+    assert coming.registrations.coming().count() == coming.taken == 8
+    visitor = coming.registrations.earliest("pk")
+    assert any(introductions.of(one, today=local_date(at)) for one in coming.registrations.all())
+    assert visitor.hellos_sent.count() == 1
 
 
 def _refused_after(placement: Placement, at: datetime, month: date) -> tuple[int, str]:

@@ -10,6 +10,7 @@ what happens is done by the verbs of the product itself.
     demand     boards, schools and groups
     work       how a request becomes lessons; stories tells each of them
     training   editions of the training programme, in every state; folk does what people do
+    meetings   the meeting of June 2024 with its recap, and one to register for
     outcome    what the demo shows when it has started
 """
 
@@ -25,6 +26,7 @@ from django.utils import translation
 from andersom.accounts.models import User
 from andersom.demo.city import demand
 from andersom.demo.city.days import Days
+from andersom.demo.city.meetings import Meetings
 from andersom.demo.city.outcome import summary
 from andersom.demo.city.people import Town
 from andersom.demo.city.stories import Stories
@@ -57,6 +59,7 @@ def build(at: datetime) -> None:
         supply.build()
         Stories(Work(supply, days), days, schools).tell()
         Training(town, supply, days).tell()
+        Meetings(town, supply, days).tell()
         _deliver_old_mail(at)
         demand.invite_leader(schools[demand.INVITING_SCHOOL], town, days)
 
