@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from events.domain import recap
 from events.domain.refusals import Refused
 from events.forms.recap import PhotoForm
 from events.models import Quote, Recap, RecapLink, RecapPhoto, Theme
+
+BOTH = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 
 class PhotoInline(admin.StackedInline):
@@ -53,12 +56,15 @@ class RecapAdmin(admin.ModelAdmin):
     @admin.action(
         description=gettext_lazy("Publish: everybody reads it, who was there gets a mail"),
         permissions=["change"],
+        location=BOTH,
     )
     def publish(self, request: PersonRequest, chosen: QuerySet[Recap]) -> None:
         self._each(request, chosen, recap.publish)
 
     @admin.action(
-        description=gettext_lazy("Take back: only the team reads it"), permissions=["change"]
+        description=gettext_lazy("Take back: only the team reads it"),
+        permissions=["change"],
+        location=BOTH,
     )
     def take_back(self, request: PersonRequest, chosen: QuerySet[Recap]) -> None:
         self._each(request, chosen, recap.take_back)
