@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from andersom.accounts.hats import PersonRequest
 from andersom.overview.domain import tray, week
 from andersom.reference.models import Domain
+from events.domain import recap
 from events.models import Event
 
 
@@ -27,6 +28,7 @@ def landing(request: PersonRequest) -> HttpResponse:
     context = {
         "domains": Domain.objects.filter(active=True),
         "event": Event.objects.next(timezone.now()),
+        "recap": recap.latest(),
     }
     return render(request, "overview/landing.html", context)
 
