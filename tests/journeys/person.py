@@ -16,6 +16,7 @@ WAIT = 15_000  # milliseconds; generous for a busy machine, a page takes far les
 MOST_TABS = 150
 # The browser notes these in its console, rightly.
 EXPECTED_STATUS = ("403", "404", "409", "410", "422")
+OFFLINE = "ERR_INTERNET_DISCONNECTED"  # only ever because a journey took the network away
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Person:
 
     def _heard(self, message: Any) -> None:
         """Errors of the browser: scripts, broken links to files, and whatever the CSP refused."""
-        if message.type != "error":
+        if message.type != "error" or OFFLINE in message.text:
             return
         expected = any(f"status of {status}" in message.text for status in EXPECTED_STATUS)
         if not (expected and message.location.get("url") == self.page.url):
