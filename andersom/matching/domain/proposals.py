@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from andersom.accounts.models import User
-from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, local_date
+from andersom.lib.dates import local_date
 from andersom.matching import emails, engine
 from andersom.matching.domain import candidates, demand
 from andersom.matching.models import Proposal
@@ -126,14 +126,7 @@ def _ask(
 def answer_term(today: date, school_days: int | None = None) -> date:
     """The day on which the answer is due: so many school days after ``today``."""
     left = settings.ANSWER_SCHOOL_DAYS if school_days is None else school_days
-    # Twelve weeks hold the longest holiday and any term one would set.
-    closed = holidays.closed_days(today, today + 84 * ONE_DAY)
-    day = today
-    while left:
-        day += ONE_DAY
-        if day.weekday() in SCHOOL_WEEK and day not in closed:
-            left -= 1
-    return day
+    return holidays.school_days_after(today, left)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from andersom.lib import dates
 from andersom.reference.models import Holiday
 
 ONE_DAY = timedelta(days=1)
+# Twelve weeks hold the longest holiday and any term one would set.
+FAR_ENOUGH = 84 * ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,13 @@ def _package_school_holidays(school_year: int) -> tuple[Period, ...]:
             joined.append(Period(name, day, day))
     first, last_of_year = dates.school_year_period(school_year)
     return tuple(p for p in joined if first <= p.first_day <= last_of_year)
+
+
+def school_days_after(day: date, count: int) -> date:
+    """The day that is so many school days of the city after ``day``."""
+    closed = closed_days(day, day + FAR_ENOUGH)
+    while count:
+        day += ONE_DAY
+        if day.weekday() in dates.SCHOOL_WEEK and day not in closed:
+            count -= 1
+    return day
