@@ -1,14 +1,13 @@
 """What is written on the wall."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.registration import plain
 from events.models import Event, Expectation, Theme
 
-TAG = re.compile(r"<\s*[a-zA-Z/!]")
 LONGEST = 200
 
 
@@ -24,13 +23,7 @@ class CardForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """Spaces and lines folded; codes of web pages are no words."""
-        text = " ".join(self.cleaned_data["text"].split())
-        if TAG.search(text):
-            raise forms.ValidationError(
-                _("Use plain words only, without codes between < and >."), code="markup"
-            )
-        return text
+        return plain(self.cleaned_data["text"])
 
 
 class ThemeForm(forms.ModelForm):
