@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from andersom.ui.texts import euro_text, minutes_text, years_text
+from andersom.workflow.admin import JournalInline
 from providers.domain import prices
 from providers.models import Offer, OfferPhoto
 
-from .review import JournalInline, ReviewAdmin
+from .review import ReviewAdmin
 
 
 class PhotoInline(admin.TabularInline):

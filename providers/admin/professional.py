@@ -10,11 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from andersom.ui.texts import dagdelen_text
+from andersom.workflow.admin import JournalInline
 from providers.domain import vog
 from providers.forms.professionals import LicenceForm
 from providers.models import Availability, Professional, Qualification, Unavailable, VogRecord
-
-from .review import JournalInline
 
 TEAM = "Andersom Den Haag"
 

@@ -5,9 +5,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from andersom.workflow.admin import JournalInline
 from providers.models import Member, Provider
 
-from .review import JournalInline, ReviewAdmin
+from .review import ReviewAdmin
 
 
 class MemberInline(admin.TabularInline):

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.contenttypes.admin import GenericTabularInline
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from andersom.accounts.hats import PersonRequest
+from andersom.workflow.admin import JournalInline
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 from providers.domain import review
@@ -31,44 +31,6 @@ VERBS: dict[str, tuple[Callable[..., None], Any]] = {
     "suspend": (review.suspend, _("Take out of the catalogue for now")),
     "resume": (review.resume, _("Put back in the catalogue")),
 }
-
-
-class JournalInline(GenericTabularInline):
-    """Who did what and why, newest first; only to read."""
-
-    model = Move
-    extra = 0
-    max_num = 0
-    can_delete = False
-    ordering = ["-at", "-pk"]
-    fields: ClassVar[Any] = ["at", "what", "from_state", "to_state", "by", "why"]
-    readonly_fields = fields
-    verbose_name_plural = _("journal")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Move]:
-        return super().get_queryset(request).select_related("by", "content_type")
-
-    @admin.display(description=_("what happened"))
-    def what(self, move: Move) -> str:
-        return move.what
-
-    @admin.display(description=_("state before"))
-    def from_state(self, move: Move) -> str:
-        return move.from_state
-
-    @admin.display(description=_("state after"))
-    def to_state(self, move: Move) -> str:
-        return move.to_state
-
-    @admin.display(description=_("reason"))
-    def why(self, move: Move) -> str:
-        return move.why
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class VerdictForm(forms.Form):

@@ -1,18 +1,14 @@
 """What the lists share: acts on chosen rows, and the journal of one."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import get_model_from_relation
-from django.contrib.contenttypes.admin import GenericTabularInline
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from andersom.workflow.models import Move
 from training.domain.refusals import Refused
 
 
@@ -38,28 +34,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [field.name for field in self.opts.fields]
-
-
-class JournalInline(GenericTabularInline):
-    """Who did what and why, newest first; only to read."""
-
-    model = Move
-    extra = 0
-    max_num = 0
-    can_delete = False
-    ordering = ["-at", "-pk"]
-    fields: ClassVar[Any] = ["at", "verb", "source", "target", "by", "reason"]
-    readonly_fields = fields
-    verbose_name_plural = _("journal")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Move]:
-        return super().get_queryset(request).select_related("by", "content_type")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def each(

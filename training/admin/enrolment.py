@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from andersom.accounts.hats import PersonRequest
+from andersom.workflow.admin import JournalInline
 from andersom.workflow.models import Move
 from training.domain import enrolments, weekly
 from training.domain.refusals import Refused
@@ -23,7 +24,7 @@ from training.forms.programme import DecisionForm
 from training.models import Enrolment, Waiver, WeeklySchool
 from training.states import ENROLMENT
 
-from .acts import JournalInline, NamedFilter, ReadOnlyAdmin, each
+from .acts import NamedFilter, ReadOnlyAdmin, each
 
 VERBS: dict[str, tuple[Callable[..., Enrolment], Any]] = {
     "admit": (enrolments.admit, _("Admit")),

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from andersom.workflow.admin import JournalInline
 from training.domain import cohorts, enrolments
 from training.domain.refusals import Refused
 from training.forms.programme import (
@@ -33,7 +34,7 @@ from training.models import (
     TrainerAway,
 )
 
-from .acts import JournalInline, NamedFilter, each
+from .acts import NamedFilter, each
 
 
 @admin.register(Programme)

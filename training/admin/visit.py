@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from andersom.workflow.admin import JournalInline
 from training.domain.visits import obstacles
 from training.models import Visit, VisitScore
 
-from .acts import JournalInline, ReadOnlyAdmin
+from .acts import ReadOnlyAdmin
 
 FIELDS: list[Any] = [
     *("enrolment", "week", "state", "why", "trainer", "lesson", "when"),
