@@ -7,8 +7,18 @@ from django.urls import reverse
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import whole
 from providers.models import Offer, Provider
+
+KINDS = {
+    "approved": Kind(topic=Topic.BOOKING),
+    "changes_asked": Kind(topic=Topic.BOOKING),
+    "declined": Kind(topic=Topic.BOOKING),
+    "resumed": Kind(topic=Topic.BOOKING),
+    "suspended": Kind(topic=Topic.BOOKING),
+    "submitted": Kind(topic=Topic.TEAM),
+}
 
 
 def submitted(thing: Provider | Offer, *, at: datetime) -> None:

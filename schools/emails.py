@@ -8,8 +8,15 @@ from django.urls import reverse
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import whole
 from schools.models import Request
+
+KINDS = {
+    "request_posted": Kind(topic=Topic.QUESTION, harmless_twice=True),
+    "request_filled": Kind(topic=Topic.QUESTION),
+    "request_ended": Kind(topic=Topic.QUESTION),
+}
 
 
 def readers(request: Request, *, but: User | None = None) -> list[User]:

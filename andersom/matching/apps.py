@@ -7,11 +7,14 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
+        from andersom.matching import emails
         from andersom.matching.domain import places
         from andersom.matching.models import Proposal
         from andersom.matching.states import PROPOSAL_VERBS, ProposalState
+        from andersom.notifications import kinds
         from andersom.workflow import wording
         from providers.domain.places import register
 
+        kinds.register("matching", emails.KINDS)
         register(places.schools_called)
         wording.register(Proposal, PROPOSAL_VERBS, states=dict(ProposalState.choices))

@@ -11,7 +11,16 @@ from andersom.matching import texts
 from andersom.matching.engine import Explanation
 from andersom.matching.models import Proposal
 from andersom.notifications.domain import send
+from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
+
+KINDS = {
+    "proposal_asked": Kind(topic=Topic.QUESTION),
+    "proposal_declined": Kind(topic=Topic.QUESTION),
+    "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
+    "proposal_closed": Kind(topic=Topic.QUESTION),
+    "proposal_accepted": Kind(topic=Topic.BOOKING),
+}
 
 
 def askees(proposal: Proposal) -> list[User]:

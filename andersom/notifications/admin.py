@@ -153,7 +153,7 @@ class InboxItemAdmin(ReadOnly):
 
 @admin.register(Preference)
 class PreferenceAdmin(admin.ModelAdmin):
-    list_display = ["user", "kind", "by_mail"]
-    list_filter = ["kind", "by_mail"]
+    list_display = ["user", "topic", "by_mail", "inside", "rhythm"]
+    list_filter = ["topic", "by_mail", "rhythm"]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]

@@ -40,6 +40,7 @@ class Draft:
     text: str
     html: str
     at: datetime
+    about: str = ""
     user: User | None = None
     not_before: datetime | None = None
     not_after: datetime | None = None
@@ -56,6 +57,7 @@ def write(draft: Draft) -> tuple[Email, bool]:
     email = Email(
         kind=draft.kind,
         key=draft.key,
+        about=draft.about,
         user=draft.user,
         address=clean_address(draft.address),
         language=draft.language,

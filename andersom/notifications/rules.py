@@ -6,13 +6,6 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseEx
 
 MOST_ATTEMPTS = 8
 DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60)]
-# Kinds that only remind or tell, so that a second copy does no harm; of others, which ask or undo
-# something, a person decides when in doubt.
-HARMLESS_TWICE = {
-    "matching.proposal_unanswered",
-    "placements.placement_proposed",
-    "schools.request_posted",
-}
 
 
 class Verdict(Enum):
@@ -38,7 +31,3 @@ def verdict(error: Exception) -> Verdict:
     if isinstance(error, ValueError | SMTPNotSupportedError):
         return Verdict.NEVER  # ours, before anything left
     return Verdict.UNKNOWN
-
-
-def harmless_twice(kind: str) -> bool:
-    return kind in HARMLESS_TWICE

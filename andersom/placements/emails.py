@@ -8,12 +8,22 @@ from django.utils import translation
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
 from andersom.placements import texts
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import said
 from andersom.ui.texts import listing, times_text
 from schools.models import Group
+
+KINDS = {
+    "placement_proposed": Kind(topic=Topic.BOOKING, harmless_twice=True),
+    "placement_agreed": Kind(topic=Topic.BOOKING),
+    "placement_stopped": Kind(topic=Topic.BOOKING),
+    "lesson_added": Kind(topic=Topic.BOOKING),
+    "lesson_moved": Kind(topic=Topic.BOOKING),
+    "lesson_cancelled": Kind(topic=Topic.BOOKING),
+}
 
 
 def people_of_school(placement: Placement) -> list[User]:

@@ -8,7 +8,7 @@ import pytest
 from django.core.mail import mailers
 from django.db import connection, transaction
 
-from andersom.notifications import rules, texts
+from andersom.notifications import kinds, rules
 from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
@@ -152,9 +152,18 @@ def test_stale_begun_mail_of_a_harmless_kind_goes_again(sink):
     assert state(email) == EmailState.SENT
 
 
-@pytest.mark.parametrize("kind", sorted(rules.HARMLESS_TWICE))
-def test_kind_that_is_harmless_twice_exists(kind):
-    assert texts.engine().get_template(kind.replace(".", "/") + ".md")
+def test_mail_that_is_no_longer_true_does_not_leave(sink, monkeypatch):
+    still = {"lesson:1": True, "lesson:2": False}
+    kind = kinds.Kind(topic=kinds.Topic.REMINDER, holds=still.__getitem__)
+    monkeypatch.setattr(kinds, "_kinds", {"tests.reminder": kind})
+    true, gone = (
+        EmailFactory(kind="tests.reminder", about=about, not_before=NOW) for about in still
+    )
+    assert delivery.deliver(NOW) == 1
+    assert sink.ids == [true.message_id]
+    gone.refresh_from_db()
+    assert (gone.state, gone.last_error) == (EmailState.CANCELLED, "no longer true")
+    assert gone.attempts == 0
 
 
 def test_stale_begun_mail_that_the_relay_lacks_goes_again_until_it_has_failed(relay):

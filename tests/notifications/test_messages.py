@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from andersom.notifications import kinds
 from andersom.notifications.domain import send
 from andersom.notifications.models import Email, InboxItem, Preference
 from andersom.notifications.states import EmailState
@@ -49,14 +50,46 @@ def test_same_key_changes_nothing(kind):
     assert InboxItem.objects.count() == 1
 
 
+@pytest.fixture
+def reminder(kind, monkeypatch) -> str:
+    """The same letter as a kind that a reader may switch off."""
+    monkeypatch.setattr(kinds, "_kinds", {kind: kinds.Kind(topic=kinds.Topic.REMINDER)})
+    return kind
+
+
 @pytest.mark.django_db
-def test_switched_off_mail_still_stands_on_the_page(kind):
+def test_switched_off_mail_still_stands_on_the_page(reminder):
     user = UserFactory()
-    Preference.objects.create(user=user, kind=kind, by_mail=False)
-    assert send(kind, to=user, key="a", context={"name": "x"}, at=NOW)
-    assert not send(kind, to=user, key="a", context={"name": "x"}, at=NOW)
+    Preference.objects.create(user=user, topic="reminder", by_mail=False)
+    assert send(reminder, to=user, key="a", context={"name": "x"}, at=NOW)
+    assert not send(reminder, to=user, key="a", context={"name": "x"}, at=NOW)
     assert not Email.objects.exists()
-    assert InboxItem.objects.get().email is None
+    item = InboxItem.objects.get()
+    assert (item.email, item.read_at) == (None, None)
+
+
+@pytest.mark.django_db
+def test_quiet_message_counts_as_read(reminder):
+    user = UserFactory()
+    Preference.objects.create(user=user, topic="reminder", inside=False)
+    assert send(reminder, to=user, key="a", context={"name": "x"}, at=NOW)
+    assert Email.objects.get().address == user.email
+    assert InboxItem.objects.get().read_at == NOW
+
+
+@pytest.mark.django_db
+def test_kind_that_nobody_registered_cannot_be_switched_off(kind):
+    user = UserFactory()
+    Preference.objects.create(user=user, topic="reminder", by_mail=False)
+    send(kind, to=user, key="a", context={"name": "x"}, at=NOW)
+    assert Email.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("topic", sorted(kinds.ALWAYS))
+def test_database_refuses_to_switch_off_what_must_come(topic):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Preference.objects.create(user=UserFactory(), topic=topic, by_mail=False)
 
 
 @pytest.mark.django_db

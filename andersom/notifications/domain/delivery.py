@@ -18,7 +18,7 @@ import structlog
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
 
-from andersom.notifications import rules
+from andersom.notifications import kinds, rules
 from andersom.notifications.models import Email
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
@@ -66,7 +66,7 @@ def reconcile(at: datetime, mailer: Any) -> None:
         passed = lookup(email.message_id) if lookup else None
         if passed:
             mark_sent(email, at)
-        elif passed is False or rules.harmless_twice(email.kind):
+        elif passed is False or kinds.of(email.kind).harmless_twice:
             try_again(email, at, "interrupted", at_once=True)
         else:
             settle(email, EmailState.IN_DOUBT, note="interrupted, perhaps delivered")
@@ -101,6 +101,9 @@ class Sweep:
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
         for number, email in enumerate(batch):
+            if not holds(email):
+                settle(email, EmailState.CANCELLED, note="no longer true")
+                continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
                     settle(rest, EmailState.QUEUED)
@@ -147,6 +150,12 @@ class Sweep:
         except OSError:
             return False
         return True
+
+
+def holds(email: Email) -> bool:
+    """Whether what the mail says is still true; asked as late as can be."""
+    still = kinds.of(email.kind).holds
+    return still is None or not email.about or still(email.about)
 
 
 def compose(email: Email) -> EmailMultiAlternatives:

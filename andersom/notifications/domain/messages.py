@@ -9,7 +9,8 @@ from django.db import transaction
 
 from andersom.accounts.models import User
 from andersom.notifications import outbox, texts
-from andersom.notifications.models import Email, InboxItem, Preference
+from andersom.notifications.domain import preferences
+from andersom.notifications.models import Email, InboxItem
 
 
 @transaction.atomic
@@ -21,6 +22,7 @@ def send(
     context: Mapping[str, Any],
     at: datetime,
     link: str = "",
+    about: str = "",
     language: str | None = None,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
@@ -30,23 +32,25 @@ def send(
     ``kind`` "<app>.<name>" names the template ``emails/<app>/<name>.md`` that ``context`` fills.
     ``key`` is unique in the whole system: the same key again changes nothing and gives False.
     A user also gets a line on her page with messages, which leads to ``link``, a path of ours.
+    ``about`` is what the kind's ``holds`` is asked with, just before the mail leaves.
     It is dropped when it could not leave before ``not_after``. Raises ValueError for an address
     that is none, and LookupError for a variable that the context lacks.
     """
     user = to if isinstance(to, User) else None
-    address = user.email if user else str(to)
     known = InboxItem if user else Email
     if known.objects.filter(key=key).exists():
         return False
     language = language or (user.language if user else settings.LANGUAGE_CODE)
     words = texts.render(kind, context, language=language)
+    channels = preferences.channels(user, kind)
     email, new = None, True
-    if user is None or wants_mail(user, kind):
+    if channels.mail:
         draft = outbox.Draft(
             kind=kind,
             key=key,
+            about=about,
             user=user,
-            address=address,
+            address=user.email if user else str(to),
             language=language,
             subject=words.subject,
             text=words.text,
@@ -57,7 +61,8 @@ def send(
         )
         email, new = outbox.write(draft)
     if user:
-        note(user, kind=kind, key=key, words=words, link=link, email=email, at=at)
+        read_at = None if channels.inside else at
+        note(user, kind=kind, key=key, words=words, link=link, email=email, at=at, read_at=read_at)
     return new
 
 
@@ -70,6 +75,7 @@ def note(
     link: str,
     email: Email | None,
     at: datetime,
+    read_at: datetime | None = None,
 ) -> None:
     """Put a line on somebody's page with messages, unless this key is there already."""
     item = InboxItem(
@@ -80,14 +86,7 @@ def note(
         text=words.summary,
         link=link.removeprefix(settings.SITE_URL.rstrip("/")),
         created_at=at,
+        read_at=read_at,
         email=email,
     )
     InboxItem.objects.bulk_create([item], ignore_conflicts=True)
-
-
-def wants_mail(user: User, kind: str) -> bool:
-    """Whether the user gets this kind by mail: active, and not switched off."""
-    return (
-        user.is_active
-        and not Preference.objects.filter(user=user, kind=kind, by_mail=False).exists()
-    )
