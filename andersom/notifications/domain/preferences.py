@@ -1,5 +1,6 @@
 """What people chose about the mails they get."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from andersom.accounts.models import User
@@ -22,12 +23,33 @@ ONLY_INSIDE = Channels(mail=False, inside=True)
 def channels(user: User | None, kind: str) -> Channels:
     """How this kind reaches the user. Somebody without an account chose nothing; a closed account
     gets no mail."""
-    if user is None:
-        return EVERYTHING
-    if not user.is_active:
-        return ONLY_INSIDE
-    topic = kinds.of(kind).topic
-    if topic in kinds.ALWAYS:
-        return EVERYTHING
-    chosen = Preference.objects.filter(user=user, topic=topic).first()
-    return Channels(chosen.by_mail, chosen.inside) if chosen else EVERYTHING
+    return channels_of([(user, kind)])[0]
+
+
+def channels_of(readers: Sequence[tuple[User | None, str]]) -> list[Channels]:
+    """How each kind reaches each reader, in their order; at most one query for all of them."""
+    about = [kinds.of(kind).topic for _, kind in readers]
+    asked = {
+        (user.pk, topic)
+        for (user, _), topic in zip(readers, about, strict=True)
+        if user and user.is_active and topic not in kinds.ALWAYS
+    }
+    chosen = _chosen(asked) if asked else {}
+    return [
+        ONLY_INSIDE
+        if user and not user.is_active
+        else chosen.get((user.pk, topic), EVERYTHING)
+        if user
+        else EVERYTHING
+        for (user, _), topic in zip(readers, about, strict=True)
+    ]
+
+
+def _chosen(asked: Collection[tuple[int, str]]) -> dict[tuple[int, str], Channels]:
+    users, topics = zip(*asked, strict=True)
+    rows = Preference.objects.filter(user__in=set(users), topic__in=set(topics))
+    return {
+        (row.user_id, row.topic): Channels(row.by_mail, row.inside)
+        for row in rows
+        if (row.user_id, row.topic) in asked
+    }
