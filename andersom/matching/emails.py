@@ -20,6 +20,11 @@ KINDS = {
     "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "proposal_closed": Kind(topic=Topic.QUESTION),
     "proposal_accepted": Kind(topic=Topic.BOOKING),
+    "offer_made": Kind(topic=Topic.QUESTION),
+    "offer_accepted": Kind(topic=Topic.BOOKING),
+    "offer_closed": Kind(topic=Topic.QUESTION),
+    "offer_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
+    "offer_taken_back": Kind(topic=Topic.QUESTION),
 }
 
 
@@ -50,8 +55,7 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
         "answer_url": absolute("matching:answer", proposal.answer_key),
     }
     for user in askees(proposal):
-        with translation.override(user.language):
-            reasons = [line.text for line in texts.lines(explanation) if line.tone == "ok"]
+        reasons = _reasons(explanation, user)
         _send("proposal_asked", proposal, [user], context | {"reasons": reasons}, at)
 
 
@@ -84,6 +88,54 @@ def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
         "url": absolute("matching:inbox"),
     }
     _send("proposal_closed", proposal, askees(proposal), context, at)
+
+
+# --- Offered: the professional takes the first step ---------------------------------------------
+
+
+def offer_made(proposal: Proposal, *, at: datetime) -> None:
+    """To the school: who would like to come and why she fits, with one link that answers."""
+    explanation = Explanation.from_json(proposal.score)
+    context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
+    for user in askers(proposal):
+        reasons = _reasons(explanation, user)
+        _send("offer_made", proposal, [user], context | {"reasons": reasons}, at)
+
+
+def offer_accepted(proposal: Proposal, *, at: datetime) -> None:
+    """To the provider: the school's yes, the proposed dates wait for a confirmation."""
+    url = absolute("placements:placement", proposal.placement_id)
+    context = _context(proposal) | {"url": url, "note": proposal.note}
+    _send("offer_accepted", proposal, askees(proposal), context, at)
+
+
+def offer_closed(proposal: Proposal, *, at: datetime) -> None:
+    """To the provider: the school's no thanks, or why no answer comes any more; with thanks."""
+    context = _context(proposal) | {
+        "state": proposal.state,
+        "reason": proposal.get_no_thanks_display(),
+        "note": proposal.note,
+        "url": absolute("matching:openings"),
+    }
+    _send("offer_closed", proposal, askees(proposal), context, at)
+
+
+def offer_unanswered(proposal: Proposal, *, at: datetime) -> None:
+    """To the school: it did not answer in time, and how it can still ask."""
+    context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
+    _send("offer_unanswered", proposal, askers(proposal), context, at)
+
+
+def offer_taken_back(proposal: Proposal, *, at: datetime) -> None:
+    """To the school: she cannot come after all, and the other candidates."""
+    context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
+    _send("offer_taken_back", proposal, askers(proposal), context, at)
+
+
+def _reasons(explanation: Explanation, reader: User) -> list[str]:
+    """What speaks for the match, in the language of its reader."""
+    with translation.override(reader.language):
+        return [line.text for line in texts.lines(explanation) if line.tone == "ok"]
 
 
 def _context(proposal: Proposal) -> dict[str, object]:

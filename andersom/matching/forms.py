@@ -1,4 +1,4 @@
-"""Asking, answering, and looking for one professional by name."""
+"""Asking, offering, answering, and looking for one professional by name."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from andersom.matching.domain.candidates import Candidate
 from andersom.matching.models import Proposal
 from providers.models import Professional
 from schools.models import Group
@@ -69,6 +70,7 @@ class AnswerForm(forms.Form):
     """Yes, or no with a reason."""
 
     YES, NO = "yes", "no"
+    why = _("Choose a reason. The school can then look further.")
 
     answer = forms.ChoiceField(
         label=_("Your answer"),
@@ -93,5 +95,58 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answer") == self.NO and not data.get("refusal"):
-            self.add_error("refusal", _("Choose a reason. The school can then look further."))
+            self.add_error("refusal", self.why)
+        return data
+
+
+class DecideForm(AnswerForm):
+    """The school's answer to somebody who would like to come: yes, or no thanks with a reason."""
+
+    why = _("Choose a reason. The professional learns from it.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answer: Any = self.fields["answer"]
+        answer.choices = [(self.YES, _("Yes, please come")), (self.NO, _("No thanks"))]
+        refusal: Any = self.fields["refusal"]
+        refusal.choices = Proposal.NoThanks.choices
+        refusal.help_text = _("The professional reads this. An honest reason helps her further.")
+
+
+class OfferForm(AnswerForm):
+    """Yes, I would like to come; or nothing for me, with a reason. ``fitting`` are who could go."""
+
+    why = _("Choose a reason. We then send you requests that fit you better.")
+    professional = forms.ChoiceField(
+        label=_("Who would like to come?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who would like to come.")},
+    )
+    field_order = ("answer", "professional", "refusal", "note")
+
+    def __init__(self, *args: Any, fitting: Sequence[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answer: Any = self.fields["answer"]
+        answer.choices = [
+            (self.YES, _("Yes, I would like to come")),
+            (self.NO, _("This is nothing for me")),
+        ]
+        self.fields["refusal"].help_text = _(
+            "Only we read this. It helps us to send you requests that fit you better."
+        )
+        self.fields["note"].help_text = _("After a yes, the school reads this.")
+        self.people = {str(each.professional.pk): each.professional for each in fitting}
+        if len(self.people) < 2:
+            del self.fields["professional"]
+        else:
+            chosen: Any = self.fields["professional"]
+            chosen.choices = [(key, each.name) for key, each in self.people.items()]
+            chosen.initial = next(iter(self.people))
+            chosen.required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        chosen = data.get("professional") or next(iter(self.people))
+        if "professional" not in self.errors:
+            data["who"] = self.people[chosen]
         return data

@@ -1,5 +1,7 @@
 """Who may do what with requests in matching and with proposals."""
 
+from django.db.models import Q
+
 from andersom.accounts.models import User
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
@@ -27,7 +29,26 @@ def may_answer(user: User, proposal: Proposal) -> bool:
 
 def may_withdraw(user: User, proposal: Proposal) -> bool:
     """Withdraw: the members of the school that asked."""
+    return proposal.state == ProposalState.ASKED and _of_the_school(user, proposal)
+
+
+def may_decide(user: User, proposal: Proposal) -> bool:
+    """Say yes or no thanks to somebody who offered to come: the members of the school."""
+    return proposal.state == ProposalState.OFFERED and _of_the_school(user, proposal)
+
+
+def may_take_back(user: User, proposal: Proposal) -> bool:
+    """Take the offer back: whoever might have made it."""
     return (
-        proposal.state == ProposalState.ASKED
-        and proposal.request.school.members.filter(user=user).exists()
+        proposal.state == ProposalState.OFFERED
+        and Proposal.objects.answerable_by(user).filter(pk=proposal.pk).exists()
     )
+
+
+def speaks_for(user: User) -> Q:
+    """The professionals whom she may offer to a school: those of her provider, and herself."""
+    return Q(provider__members__user=user) | Q(user=user)
+
+
+def _of_the_school(user: User, proposal: Proposal) -> bool:
+    return proposal.request.school.members.filter(user=user).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import candidates, offers, proposals
+from .views import candidates, offers, openings, proposals
 
 app_name = "matching"
 
@@ -12,5 +12,9 @@ urlpatterns = [
     path("voorstellen/", proposals.inbox, name="inbox"),
     path("voorstellen/<int:pk>/", proposals.proposal, name="proposal"),
     path("voorstellen/<int:pk>/intrekken/", proposals.withdraw, name="withdraw"),
+    path("voorstellen/<int:pk>/aanbod-intrekken/", proposals.take_back, name="take_back"),
+    path("passend/", openings.openings, name="openings"),
+    path("passend/<int:pk>/", openings.opening, name="opening"),
+    path("passend/link/<str:key>/", openings.opening_by_link, name="opening_by_link"),
     path("antwoord/<str:key>/", proposals.answer, name="answer"),
 ]

@@ -24,7 +24,7 @@ from PIL import Image
 
 from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation, User
-from andersom.matching.domain import proposals
+from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Proposal
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
@@ -352,7 +352,11 @@ BUILDERS: dict[str, Builder] = {
     **several("schools:request_post schools:request_discard", pk("draft")),
     "schools:request_step": lambda side: {"pk": side.draft.pk, "step": 1},
     "matching:request_from_offer": pk("offer"),
-    **several("matching:proposal matching:withdraw", pk("proposal")),
+    **several("matching:proposal matching:withdraw matching:take_back", pk("proposal")),
+    "matching:opening": pk("request"),
+    "matching:opening_by_link": lambda side: {
+        "key": offers.link_key(side.provider_member.user_id, side.request.pk)
+    },
     "matching:answer": lambda side: {"key": side.proposal.answer_key},
     "placements:feed": lambda side: {"token": side.feed.token},
     **several("training:cohort training:enrol", lambda side: {"slug": side.cohort.slug}),
@@ -441,12 +445,14 @@ def admin_arguments(route: Route) -> dict[str, Any]:
 # Routes that everybody may come to and that refuse by other means than the table.
 PUBLIC_REFUSES: dict[str, set[int]] = {
     "admin:login": {403},  # signed in, and not of the team
+    "matching:opening_by_link": {404},  # the link of somebody else
     "notifications:mailbox": {404},  # only in the demo
     "notifications:letter": {404},
     "notifications:letter_html": {404},
 }
 # Objects that belong to other people than everybody on their side.
 SCHOOL_PEOPLE = {"leader", "other_leader", "coordinator"}
+PROVIDER_PEOPLE = {"owner", "other_editor", "professional_user"}
 TRAINEE = "professional_user"
 EVERYBODY = {*SIDE_OF, "team"}
 SEEN_BY: dict[str, dict[str, set[str]]] = {
@@ -462,6 +468,8 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     "training:log": {OURS: {TRAINEE, "trainer"}, THEIRS: set()},
     "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
     "training:certificate": {OURS: {"trainer", "team"}, THEIRS: {"team"}},
+    # An open request is read by everybody whom it fits, whoever was asked.
+    "matching:opening": {OURS: PROVIDER_PEOPLE, THEIRS: PROVIDER_PEOPLE},
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
     **several("notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}),
@@ -480,6 +488,7 @@ REFUSED: dict[str, set[str]] = {
     ),
     "providers:vog": {"professional_user"},  # nobody sees her own certificate
     "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
+    "matching:take_back": PROVIDER_PEOPLE,  # they were asked, there is no offer
     **several(
         "training:withdraw training:answer_offer training:intake training:intake_slot "
         "training:visit_react",

@@ -136,8 +136,15 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
     ``by`` is None when the answer came through the link in the mail. Raises `TooLate`, and `Unfit`
     when the professional may not work any more, for example without a valid certificate.
     """
-    request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
-    _still_open(proposal, request, at)
+    request = still_open(proposal, ProposalState.ASKED, at=at)
+    placement = work_out(proposal, request, by=by, at=at)
+    answered(proposal, "accept", by=by, at=at, note=note, placement=placement)
+    emails.proposal_accepted(proposal, at=at)
+    return placement
+
+
+def work_out(proposal: Proposal, request: Request, *, by: User | None, at: datetime) -> Placement:
+    """Propose lesson dates to both sides. Raises `TooLate` and `Unfit` like `accept`."""
     groups = proposal.asked_groups
     if not {group.pk for group in groups} <= {group.pk for group in open_groups(request)}:
         raise TooLate("taken")
@@ -148,10 +155,7 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
         raise TooLate(ProposalState.EXPIRED) from None
     if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
         raise Unfit(verdict)
-    placement = placements.propose(request, proposal.professional, groups=groups, by=by, at=at)
-    _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
-    emails.proposal_accepted(proposal, at=at)
-    return placement
+    return placements.propose(request, proposal.professional, groups=groups, by=by, at=at)
 
 
 @transaction.atomic
@@ -159,9 +163,8 @@ def decline(
     proposal: Proposal, *, by: User | None, at: datetime, refusal: str, note: str = ""
 ) -> Proposal:
     """A no with its coded reason; the school hears it and what it can do next. Raises `TooLate`."""
-    request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
-    _still_open(proposal, request, at)
-    _answer(proposal, "decline", by=by, at=at, note=note, refusal=refusal)
+    still_open(proposal, ProposalState.ASKED, at=at)
+    answered(proposal, "decline", by=by, at=at, note=note, refusal=refusal)
     emails.proposal_declined(proposal, at=at)
     return proposal
 
@@ -179,18 +182,25 @@ def open_groups(request: Request) -> list[Group]:
 
     A group that got no lessons in what was agreed is still open.
     """
-    proposed = Group.objects.filter(
-        placements__request=request, placements__state=PlacementState.PROPOSED
-    )
+    return open_groups_of([request])[request.pk]
+
+
+def open_groups_of(requests: Collection[Request]) -> dict[int, list[Group]]:
+    """The same for many requests, by their id; one query when their groups are prefetched."""
+    keys = [request.pk for request in requests]
+    proposed = Placement.objects.filter(request__in=keys, state=PlacementState.PROPOSED)
     lessons = Lesson.objects.standing().filter(
-        placement__request=request, placement__state__in=SETTLED_PLACEMENTS
+        placement__request__in=keys, placement__state__in=SETTLED_PLACEMENTS
     )
-    served = Group.objects.filter(lesson_groups__lesson__in=lessons)
-    return list(
-        request.groups.exclude(pk__in=proposed.values("pk"))
-        .exclude(pk__in=served.values("pk"))
-        .order_by("label")
-    )
+    of_lessons = lessons.values_list("placement__request_id", "lesson_groups__group")
+    taken = set(proposed.values_list("request_id", "groups").union(of_lessons).order_by())
+    return {
+        request.pk: sorted(
+            (group for group in request.groups.all() if (request.pk, group.pk) not in taken),
+            key=lambda group: group.label,
+        )
+        for request in requests
+    }
 
 
 def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:
@@ -209,7 +219,7 @@ def settle(*, at: datetime) -> int:
     A sweep: what it finds is due by the data alone, and a second run finds nothing.
     """
     let_go = _let_go(Proposal.objects.fallen_through(), at=at)
-    waiting = Proposal.objects.waiting()
+    waiting = Proposal.objects.unanswered()
     due = {
         "fill": waiting.filter(request__state=RequestState.FILLED) | waiting.overtaken(),
         "withdraw": waiting.filter(request__state__in=ENDED),
@@ -224,19 +234,27 @@ def settle(*, at: datetime) -> int:
 
 @transaction.atomic
 def _close(key: int, verb: str, *, at: datetime) -> int:
-    proposal = Proposal.objects.waiting().select_for_update(skip_locked=True).filter(pk=key).first()
+    unanswered = Proposal.objects.unanswered().select_for_update(skip_locked=True)
+    proposal = unanswered.filter(pk=key).first()
     if proposal is None:  # answered meanwhile, or another sweep has it
         return 0
     move(proposal, PROPOSAL, verb, by=None, at=at)
-    emails.proposal_closed(proposal, at=at)
+    closed, unheard = (
+        (emails.offer_closed, emails.offer_unanswered)
+        if proposal.offered
+        else (emails.proposal_closed, emails.proposal_unanswered)
+    )
+    closed(proposal, at=at)
     if verb == "expire":
-        emails.proposal_unanswered(proposal, at=at)
+        unheard(proposal, at=at)
     return 1
 
 
-def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
+def still_open(proposal: Proposal, state: ProposalState, *, at: datetime) -> Request:
+    """Its request, locked, when the answer still counts. Raises `TooLate` when it does not."""
+    request = Request.objects.select_for_update(of=("self",)).get(pk=proposal.request_id)
     proposal.refresh_from_db()
-    if proposal.state != ProposalState.ASKED:
+    if proposal.state != state:
         raise TooLate(proposal.state)
     if proposal.answer_by < local_date(at):
         raise TooLate(ProposalState.EXPIRED)
@@ -244,11 +262,13 @@ def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
         raise TooLate(ProposalState.WITHDRAWN)
     if request.state not in SEEKING:
         raise TooLate(ProposalState.FILLED)
+    return request
 
 
-def _answer(
+def answered(
     proposal: Proposal, verb: str, *, by: User | None, at: datetime, **changes: Any
 ) -> None:
+    """Move it with the answer of whoever was asked."""
     move(
         proposal,
         PROPOSAL,

@@ -1,7 +1,7 @@
 """Professionals as the engine sees them: a constant number of queries for any number of them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -22,7 +22,7 @@ from andersom.lib.dates import (
 )
 from andersom.lib.geo import Position
 from andersom.matching.engine import CandidateFacts, RequestFacts
-from andersom.matching.models import Proposal, SearchRow
+from andersom.matching.models import NotForMe, Proposal, SearchRow
 from andersom.matching.states import ProposalState
 from andersom.placements.models import Lesson
 from providers.domain import vog
@@ -39,6 +39,21 @@ def likely(request: RequestFacts) -> list[Professional]:
     return list(_professionals().filter(pk__in=rows))
 
 
+def facts_of_pairs(
+    pairs: Iterable[tuple[RequestFacts, int]], *, today: date
+) -> Iterator[tuple[RequestFacts, Professional, CandidateFacts]]:
+    """Read what the engine needs about pairs of a request and a professional's id.
+
+    The queries do not grow with the pairs; what is read is as large as the professionals in them.
+    """
+    pairs = list(pairs)
+    people = _professionals().in_bulk({key for _, key in pairs})
+    known = _Known.read(list({asked.id: asked for asked, _ in pairs}.values()), list(people))
+    for asked, key in pairs:
+        if professional := people.get(key):  # one may have gone meanwhile
+            yield asked, professional, _candidate(asked, professional, known, today)
+
+
 def _professionals() -> QuerySet[Professional]:
     return Professional.objects.select_related(
         "provider", "postcode_area__district"
@@ -49,68 +64,73 @@ def facts(
     request: RequestFacts, professionals: Sequence[Professional], *, today: date
 ) -> list[CandidateFacts]:
     """Read what the engine needs to know about these professionals in view of one request."""
-    known = _Known.read(request, [professional.pk for professional in professionals])
+    known = _Known.read([request], [professional.pk for professional in professionals])
     return [_candidate(request, each, known, today) for each in professionals]
 
 
 @dataclass(slots=True)
 class _Known:
-    """All that hangs under the professionals, by their id."""
+    """All that hangs under the professionals, by their id, in the time of all the requests."""
 
     grids: dict[int, list[Availability]] = field(default_factory=lambda: defaultdict(list))
     away: dict[int, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
-    certified: set[int] = field(default_factory=set)
+    certified: dict[int, list[tuple[date, date | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     lessons: dict[int, list[tuple[datetime, int]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    at_school: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    at_school: Mapping[tuple[int, int], int] = field(default_factory=dict)  # and school
     asked: dict[int, datetime] = field(default_factory=dict)
-    refused: set[int] = field(default_factory=set)
+    refused: set[tuple[int, int]] = field(default_factory=set)  # and request
 
     @classmethod
-    def read(cls, request: RequestFacts, ids: list[int]) -> "_Known":
+    def read(cls, requests: Sequence[RequestFacts], ids: list[int]) -> "_Known":
         known = cls()
-        for grid in Availability.objects.between(request.start, request.end).filter(
-            professional__in=ids
-        ):
+        if not requests or not ids:
+            return known
+        start = min(request.start for request in requests)
+        end = max(request.end for request in requests)
+        for grid in Availability.objects.between(start, end).filter(professional__in=ids):
             known.grids[grid.professional_id].append(grid)
-        for absence in Unavailable.objects.between(request.start, request.end).filter(
-            professional__in=ids
-        ):
+        for absence in Unavailable.objects.between(start, end).filter(professional__in=ids):
             known.away[absence.professional_id].append((absence.first_day, absence.last_day))
-        known.certified = set(
-            Qualification.objects.on(request.start)
-            .filter(kind=Qualification.Kind.CERTIFICATE, professional__in=ids)
-            .values_list("professional_id", flat=True)
+        certificates = Qualification.objects.between(start, end).filter(
+            kind=Qualification.Kind.CERTIFICATE, professional__in=ids
         )
-        known._read_lessons(request, ids)
-        known._read_proposals(request, ids)
+        for key, first, last in certificates.values_list(
+            "professional_id", "valid_from", "valid_until"
+        ):
+            known.certified[key].append((first, last))
+        known._read_lessons(start, end, {request.school_id for request in requests}, ids)
+        known._read_proposals([request.id for request in requests], ids)
         return known
 
-    def _read_lessons(self, request: RequestFacts, ids: list[int]) -> None:
+    def _read_lessons(self, start: date, end: date, schools: set[int], ids: list[int]) -> None:
         lessons = Lesson.objects.taking_time().filter(professional__in=ids)
-        begin = instant(request.start, time.min)
-        end = instant(request.end + ONE_DAY, time.min)
-        for professional, during, minutes in lessons.between(begin, end).values_list(
+        begin, over = instant(start, time.min), instant(end + ONE_DAY, time.min)
+        for professional, during, minutes in lessons.between(begin, over).values_list(
             "professional_id", "during", "minutes"
         ):
             self.lessons[professional].append((during.lower, minutes))
-        at_school = lessons.filter(placement__school=request.school_id, state="given")
-        for professional in at_school.values_list("professional_id", flat=True):
-            self.at_school[professional] += 1
+        at_school = lessons.filter(placement__school__in=schools, state="given")
+        self.at_school = Counter(at_school.values_list("professional_id", "placement__school_id"))
 
-    def _read_proposals(self, request: RequestFacts, ids: list[int]) -> None:
+    def _read_proposals(self, requests: list[int], ids: list[int]) -> None:
         proposals = Proposal.objects.filter(professional__in=ids)
         self.asked = dict(
-            proposals.values("professional_id")
+            proposals.filter(offered=False)
+            .values("professional_id")
             .annotate(last=Max("asked_at"))
             .values_list("professional_id", "last")
         )
         self.refused = set(
-            proposals.filter(request=request.id, state=ProposalState.DECLINED).values_list(
-                "professional_id", flat=True
+            proposals.filter(request__in=requests, state=ProposalState.DECLINED).values_list(
+                "professional_id", "request_id"
             )
         )
+        unwanted = NotForMe.objects.filter(request__in=requests, professional__in=ids)
+        self.refused |= set(unwanted.values_list("professional_id", "request_id"))
 
 
 def _candidate(
@@ -118,6 +138,7 @@ def _candidate(
 ) -> CandidateFacts:
     key = professional.pk
     offered = _offered(known.grids[key], request)
+    lessons = _within(known.lessons[key], request)
     shown = _vog(professional, request)
     waiting_since = known.asked.get(key, professional.provider.created_at)
     return CandidateFacts(
@@ -133,20 +154,27 @@ def _candidate(
         position=_place(professional),
         radius_m=professional.travel_radius,
         available=offered.mask,
-        booked=_booked(known.lessons[key], request),
+        booked=_booked(lessons, request),
         available_from=offered.first,
         available_until=offered.last,
-        away=tuple(known.away[key]),
+        away=tuple(
+            (first, last)
+            for first, last in known.away[key]
+            if first <= request.end and last >= request.start
+        ),
         capacity_minutes=professional.weekly_capacity,
-        planned_minutes=_busiest_week(known.lessons[key]),
+        planned_minutes=_busiest_week(lessons),
         vog_from=shown.first,
         vog_until=shown.last,
         vog_renew_from=shown.renew_from,
-        training_certificate=key in known.certified,
+        training_certificate=any(
+            first <= request.start and (last is None or last >= request.start)
+            for first, last in known.certified[key]
+        ),
         price_cents=_price(professional, request),
-        lessons_at_school=known.at_school[key],
+        lessons_at_school=known.at_school.get((key, request.school_id), 0),
         waiting_since=min(local_date(waiting_since), today),
-        refused=key in known.refused,
+        refused=(key, request.id) in known.refused,
     )
 
 
@@ -187,6 +215,12 @@ class _Offered:
 
 def _offered(grids: list[Availability], request: RequestFacts) -> _Offered:
     """The dagdelen free in every one of the adjoining grids that touch the period."""
+    grids = [
+        grid
+        for grid in grids
+        if grid.valid_from <= request.end
+        and (grid.valid_until is None or grid.valid_until >= request.start)
+    ]
     if not grids:
         return _Offered(0, request.start, None)
     chain = list(_adjoining(sorted(grids, key=lambda grid: grid.valid_from)))
@@ -204,6 +238,16 @@ def _adjoining(grids: Sequence[Availability]) -> Iterator[Availability]:
         if grid.valid_until is None:
             return
         expected = grid.valid_until + ONE_DAY
+
+
+def _within(
+    lessons: Sequence[tuple[datetime, int]], request: RequestFacts
+) -> list[tuple[datetime, int]]:
+    """The lessons in the period of one request."""
+    if not lessons:
+        return []
+    begin, over = instant(request.start, time.min), instant(request.end + ONE_DAY, time.min)
+    return [lesson for lesson in lessons if begin <= lesson[0] < over]
 
 
 def _booked(lessons: Iterable[tuple[datetime, int]], request: RequestFacts) -> int:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from andersom.matching.states import ProposalState
+from andersom.matching.states import UNANSWERED, ProposalState
 from andersom.placements.models import LessonGroup, Placement
 from andersom.placements.states import LessonState, PlacementState
 from providers.models import Professional, Provider
@@ -25,13 +25,21 @@ def new_key() -> str:
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
+        """For an answer of the provider."""
         return self.filter(state=ProposalState.ASKED)
 
+    def on_offer(self) -> Self:
+        """Of professionals who offered to come; the school has not answered yet."""
+        return self.filter(state=ProposalState.OFFERED)
+
+    def unanswered(self) -> Self:
+        return self.filter(state__in=UNANSWERED)
+
     def open(self, groups: Collection[Group]) -> Self:
-        """Asked, or accepted for one of these groups: no second one to the same professional."""
+        """Asked, on offer, or accepted for one of these groups: nobody is asked twice."""
         accepted = Q(state=ProposalState.ACCEPTED)
         same = Q(groups__in=groups) | Q(groups=None)
-        return self.filter(Q(state=ProposalState.ASKED) | accepted & same).distinct()
+        return self.filter(Q(state__in=UNANSWERED) | accepted & same).distinct()
 
     def fallen_through(self) -> Self:
         """Accepted, but the placement that came of it was cancelled."""
@@ -78,7 +86,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     """A request put to one professional, with the score exactly as the school saw it.
 
-    ``groups`` are those of the request for which is asked; none stands for all of them.
+    ``groups`` are those of the request for which is asked; none stands for all of them. Usually
+    the school asks and the provider answers; when she ``offered`` to come, it is the other way
+    round: ``asked_by`` is who offered, and ``no_thanks`` is why the school said no.
     """
 
     class Refusal(models.TextChoices):
@@ -87,6 +97,14 @@ class Proposal(models.Model):
         TOO_FAR = "too_far", _("too far away")
         OTHER_GROUPS = "other_groups", _("other groups suit me better")
         PRICE = "price", _("the budget does not fit")
+        OTHER = "other", _("another reason")
+
+    class NoThanks(models.TextChoices):
+        SOMEBODY_ELSE = "somebody_else", _("we chose somebody else")
+        OTHER_SKILLS = "other_skills", _("we look for other skills")
+        DATES = "dates", _("the days do not suit us after all")
+        PRICE = "price", _("the budget does not fit")
+        NOT_NOW = "not_now", _("we do not need it now")
         OTHER = "other", _("another reason")
 
     request = models.ForeignKey(
@@ -101,6 +119,7 @@ class Proposal(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=ProposalState, default=ProposalState.ASKED
     )
+    offered = models.BooleanField(_("offered to come herself"), default=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -124,6 +143,9 @@ class Proposal(models.Model):
         verbose_name=_("answered by"),
     )
     refusal = models.CharField(_("reason for a no"), max_length=15, choices=Refusal, blank=True)
+    no_thanks = models.CharField(
+        _("reason why the school said no"), max_length=15, choices=NoThanks, blank=True
+    )
     note = models.TextField(_("note with the answer"), blank=True)
     placement = models.OneToOneField(
         Placement,
@@ -146,8 +168,12 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request", "professional"],
-                condition=Q(state="asked"),
+                condition=Q(state__in=["asked", "offered"]),
                 name="proposal_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["offered", "turned_down"]) | Q(offered=True),
+                name="proposal_offered_was_offered",
             ),
             models.CheckConstraint(condition=Q(total__lte=100_000), name="proposal_total_in_range"),
         ]

@@ -15,11 +15,11 @@ from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
-from andersom.matching.domain import proposals
+from andersom.matching.domain import offers, proposals
 from andersom.matching.engine import Explanation
-from andersom.matching.forms import AnswerForm
+from andersom.matching.forms import AnswerForm, DecideForm
 from andersom.matching.models import Proposal
-from andersom.matching.states import ProposalState
+from andersom.matching.states import UNANSWERED, ProposalState
 from andersom.placements.domain import planning
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.texts import short_text
@@ -42,8 +42,8 @@ def inbox(http: PersonRequest) -> HttpResponse:
 def proposal(http: PersonRequest, pk: int) -> HttpResponse:
     """One proposal; whoever may answer finds the form here too."""
     found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
-    may_answer = rules.may_answer(http.user, found)
-    form = AnswerForm(http.POST or None) if may_answer else None
+    may_answer = rules.may_answer(http.user, found) or rules.may_decide(http.user, found)
+    form = _form(found, http.POST or None) if may_answer else None
     if http.method == "POST":
         if form is None:
             raise PermissionDenied
@@ -51,6 +51,7 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
             return _answered(http, found, form, by=http.user)
     context = _context(found, form) | {
         "may_withdraw": rules.may_withdraw(http.user, found),
+        "may_take_back": rules.may_take_back(http.user, found),
         "entries": [
             {"when": each.at, "title": ProposalState(each.target).label, "who": each.by}
             for each in Move.objects.of(found).select_related("by")
@@ -72,52 +73,82 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
     return redirect("schools:request", found.request_id)
 
 
+@require_POST
+def take_back(http: PersonRequest, pk: int) -> HttpResponse:
+    """The provider takes back the offer to come."""
+    found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
+    if not rules.may_take_back(http.user, found):
+        raise PermissionDenied
+    try:
+        offers.take_back(found, by=http.user, at=timezone.now())
+        messages.success(http, _("Your offer has been taken back. We let the school know."))
+    except proposals.TooLate:
+        messages.info(http, _("The answer was already there."))
+    return redirect("matching:proposal", found.pk)
+
+
 def answer(http: PersonRequest, key: str) -> HttpResponse:
-    """The link from the mail: shows what is asked; only the form's POST answers.
+    """The link from the mail: shows what is asked or offered; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
     what became of the question.
     """
     found = get_object_or_404(Proposal.objects.for_reading(), answer_key=key)
-    open_ = found.state == ProposalState.ASKED and found.answer_by >= local_date(timezone.now())
+    open_ = found.state in UNANSWERED and found.answer_by >= local_date(timezone.now())
     if not open_:
-        return render(http, "matching/answered.html", {"proposal": found})
+        return render(http, _page(found, "answered"), {"proposal": found})
     given = {"answer": http.GET.get("antwoord")} if http.GET.get("antwoord") else None
-    form = AnswerForm(http.POST) if http.method == "POST" else AnswerForm(initial=given)
+    form = _form(found, http.POST if http.method == "POST" else None, initial=given)
     if http.method == "POST" and form.is_valid():
         by = http.user if http.user.is_authenticated else None
         return _answered(http, found, form, by=by, key=key)
-    return render(http, "matching/answer.html", _context(found, form), status=_status(form))
+    return render(http, _page(found, "answer"), _context(found, form), status=_status(form))
+
+
+def _page(found: Proposal, name: str) -> str:
+    return f"matching/{'offer_' if found.offered else ''}{name}.html"
+
+
+def _form(found: Proposal, data: Any, **facts: Any) -> AnswerForm:
+    return (DecideForm if found.offered else AnswerForm)(data, **facts)
+
+
+def _give(found: Proposal, data: dict[str, Any], *, by: User | None) -> None:
+    """Give the answer to the verb of whoever was asked: the school, or the provider."""
+    now, yes = timezone.now(), data["answer"] == AnswerForm.YES
+    if found.offered and yes:
+        offers.agree(found, by=by, at=now, note=data["note"])
+    elif found.offered:
+        offers.turn_down(found, by=by, at=now, reason=data["refusal"], note=data["note"])
+    elif yes:
+        proposals.accept(found, by=by, at=now, note=data["note"])
+    else:
+        proposals.decline(found, by=by, at=now, refusal=data["refusal"], note=data["note"])
 
 
 def _answered(
     http: PersonRequest, found: Proposal, form: AnswerForm, *, by: User | None, key: str = ""
 ) -> HttpResponse:
-    """Give the answer to the verb; whoever is too late reads kindly what happened meanwhile."""
-    data = form.cleaned_data
-    now = timezone.now()
+    """Give the answer; whoever is too late reads kindly what happened meanwhile."""
     try:
-        if data["answer"] == AnswerForm.YES:
-            proposals.accept(found, by=by, at=now, note=data["note"])
-        else:
-            proposals.decline(found, by=by, at=now, refusal=data["refusal"], note=data["note"])
+        _give(found, form.cleaned_data, by=by)
     except proposals.TooLate as late:
         context = {"proposal": found, "late": late.code}
-        return render(http, "matching/answered.html", context, status=409)
+        return render(http, _page(found, "answered"), context, status=409)
     except proposals.Unfit as unfit:
         form.add_error("answer", f"{texts.why_not(unfit.broken)} {texts.fix(unfit.broken)}")
-        return render(http, "matching/answer.html", _context(found, form), status=422)
+        return render(http, _page(found, "answer"), _context(found, form), status=422)
     except Refused as refused:
         form.add_error(None, refused.text)
-        return render(http, "matching/answer.html", _context(found, form), status=422)
+        return render(http, _page(found, "answer"), _context(found, form), status=422)
     if key:
         return redirect("matching:answer", key)
-    messages.success(http, _("Thank you, your answer has been sent to the school."))
+    messages.success(http, _("Thank you, your answer has been sent."))
     if found.placement:
         for group, moments in planning.short_of_moments(found.placement):
             messages.warning(http, short_text(group, moments))
         return redirect("placements:placement", found.placement_id)
-    return redirect("matching:inbox")
+    return redirect("matching:proposal", found.pk) if found.offered else redirect("matching:inbox")
 
 
 def _context(found: Proposal, form: AnswerForm | None) -> dict[str, Any]:

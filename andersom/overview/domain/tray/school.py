@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
 from andersom.lib import dates
+from andersom.matching.models import Proposal
 from andersom.placements.domain import ledger
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
+from andersom.ui.texts import day_text
 from schools.domain import conditions
 from schools.models import Group, Request, SchoolDay
 
@@ -33,13 +35,33 @@ def dates_to_confirm(hat: Hat, at: datetime) -> list[Item]:
     ]
 
 
+def offers(hat: Hat, at: datetime) -> list[Item]:
+    """Professionals who took the first step and wait for an answer."""
+    found = (
+        Proposal.objects.on_offer()
+        .filter(request__school_id=hat.object_id)
+        .select_related("professional", "request")
+        .order_by("answer_by", "pk")
+    )
+    return [
+        Item(
+            _("%(name)s would like to come") % {"name": one.professional.name},
+            _("For “%(title)s”. Answer by %(day)s.")
+            % {"title": one.request.title, "day": day_text(one.answer_by)},
+            reverse("matching:proposal", args=[one.pk]),
+            _("Answer"),
+        )
+        for one in found[:5]
+    ]
+
+
 def to_ask(hat: Hat, at: datetime) -> list[Item]:
     """Open requests for which nobody was asked, or nobody who was asked is still thinking."""
     requests = (
         Request.objects.seeking()
         .filter(school_id=hat.object_id)
         .annotate(
-            waiting=Count("proposals", filter=Q(proposals__state="asked")),
+            waiting=Count("proposals", filter=Q(proposals__state__in=["asked", "offered"])),
             agreed=Count("proposals", filter=Q(proposals__state="accepted")),
         )
         .filter(waiting=0, agreed=0)
@@ -150,6 +172,7 @@ def school_conditions(hat: Hat, at: datetime) -> list[Item]:
 
 SOURCES: tuple[Source, ...] = (
     dates_to_confirm,
+    offers,
     to_ask,
     given,
     near_limit,

@@ -1,0 +1,82 @@
+from typing import Any, Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from andersom.matching.models.proposal import Proposal
+from providers.models import Professional
+from schools.models import Request
+
+
+@pghistory.track()
+class NotForMe(models.Model):
+    """A professional, or her provider, said of an open request that it is nothing for her.
+
+    Nobody had asked, so the school does not hear it; but she does not read of the request again,
+    and the school does not find her among its candidates.
+    """
+
+    request = models.ForeignKey(
+        Request, models.CASCADE, related_name="not_for_me", verbose_name=_("request")
+    )
+    professional = models.ForeignKey(
+        Professional, models.CASCADE, related_name="not_for_me", verbose_name=_("professional")
+    )
+    reason = models.CharField(_("reason for a no"), max_length=15, choices=Proposal.Refusal)
+    note = models.TextField(_("note with the answer"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("not for me")
+        verbose_name_plural = _("not for me")
+        constraints = [
+            models.UniqueConstraint(fields=["request", "professional"], name="not_for_me_once"),
+            models.CheckConstraint(
+                condition=models.Q(reason__in=Proposal.Refusal.values),
+                name="not_for_me_reason_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} × {self.professional_id}"
+
+
+class ShownQuerySet(models.QuerySet["Shown"]):
+    def remember(self, rows: "list[Shown]") -> None:
+        """Write them down; what was shown before stays as it is."""
+        ordered = sorted(rows, key=lambda row: (row.user_id, row.request_id, row.professional_id))
+        self.bulk_create(ordered, ignore_conflicts=True, batch_size=5_000)
+
+    def to(self, users: Any) -> Self:
+        return self.filter(user__in=users)
+
+
+class Shown(models.Model):
+    """This reader has seen that the professional fits the request, so it is no news to her."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    request = models.ForeignKey(Request, models.CASCADE, related_name="+")
+    professional = models.ForeignKey(Professional, models.CASCADE, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    objects = ShownQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("shown match")
+        verbose_name_plural = _("shown matches")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "request", "professional"], name="shown_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.request_id} × {self.professional_id}"
