@@ -468,8 +468,6 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     "training:log": {OURS: {TRAINEE, "trainer"}, THEIRS: set()},
     "training:log_entry": {OURS: {TRAINEE}, THEIRS: set()},
     "training:certificate": {OURS: {"trainer", "team"}, THEIRS: {"team"}},
-    # An open request is read by everybody whom it fits, whoever was asked.
-    "matching:opening": {OURS: PROVIDER_PEOPLE, THEIRS: PROVIDER_PEOPLE},
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
     **several("notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}),

@@ -106,7 +106,7 @@ def test_candidates_page_has_constant_queries(
     request = open_request(cast.school)
     client = cast.client("leader")
     client.get(url("candidates", request))
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(url("candidates", request))
 
 
