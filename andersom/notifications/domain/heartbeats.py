@@ -13,13 +13,18 @@ from andersom.notifications.models import Heartbeat
 class Look:
     """One run; ``count`` is what it handled, to be set by whoever runs."""
 
+    name: str
     count: int = 0
+
+    def tell(self, done: int, of: int) -> None:
+        """How far a long run has come, for whoever watches."""
+        Heartbeat.objects.filter(name=self.name).update(done=done, of=of)
 
 
 @contextmanager
 def look(name: str, *, at: datetime) -> Generator[Look]:
     """Note that ``name`` looks, and that it came back when nothing was raised."""
-    started, run = monotonic(), Look()
+    started, run = monotonic(), Look(name)
     Heartbeat.objects.update_or_create(name=name, defaults={"last_look": at})
     yield run
     now = at + timedelta(seconds=monotonic() - started)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from andersom.accounts.models import User
 from andersom.notifications import kinds
 from andersom.notifications.models import Preference
@@ -43,6 +45,14 @@ def channels_of(readers: Sequence[tuple[User | None, str]]) -> list[Channels]:
         else EVERYTHING
         for (user, _), topic in zip(readers, about, strict=True)
     ]
+
+
+def with_rhythm(users: QuerySet[User], topic: kinds.Topic, rhythm: str) -> QuerySet[User]:
+    """Those of the users who want what is gathered about a topic so often."""
+    chosen = Preference.objects.filter(user=OuterRef("pk"), topic=topic)
+    if rhythm == Preference._meta.get_field("rhythm").get_default():
+        return users.exclude(Exists(chosen.exclude(rhythm=rhythm)))
+    return users.filter(Exists(chosen.filter(rhythm=rhythm)))
 
 
 def _chosen(asked: Collection[tuple[int, str]]) -> dict[tuple[int, str], Channels]:
