@@ -42,7 +42,7 @@ def digest_provider(
     provider: Provider,
     cards: Sequence[list[Fit]],
     *,
-    more: int,
+    more: bool,
     key: str,
     edition: Edition,
     at: datetime,

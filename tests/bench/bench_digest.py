@@ -166,7 +166,7 @@ def loop_of_verbs(sample: list[User], words: dict[str, Any]) -> dict[int, set[in
     for user in sample:
         for professional in Professional.objects.bookable().filter(user=user):
             fitting = {}
-            for key, _ in new_pairs(facts, [professional.pk]):
+            for key, _, _ in new_pairs(facts, [professional.pk]):
                 request = Request.objects.select_related("school__postcode_area").get(pk=key)
                 verdict = candidates.judge(request, professional, today=TODAY)
                 if isinstance(verdict, Candidate):

@@ -4,11 +4,12 @@ Search rows refuse most pairs in one join; the engine judges what is left by all
 nobody reads of work that she could not do.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, islice
-from operator import itemgetter
+from functools import cached_property
+from itertools import groupby
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,8 +22,6 @@ from andersom.matching.models import WeightSet
 from andersom.matching.models.search import new_pairs
 from providers.models import Professional
 from schools.models import Group, Request
-
-FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +79,91 @@ def _facts(
         return None
 
 
-def fits(
-    found: Sequence[Opening],
-    professionals: Sequence[int] | None = None,
-    *,
-    today: date,
-    look_at: int | None = None,
-) -> Iterator[Fit]:
-    """Fits of these openings in the order of their ids, for these professionals or for all.
+class Board:
+    """Openings beside professionals, or beside all of them: who may do what, judged when asked.
 
-    Whoever was asked, offered herself, said no, or was thanked for this request is left out.
-    ``look_at`` only so many professionals for each.
+    Whoever was asked, offered herself, said no, or was thanked for a request is not on it for that
+    request. A handful of queries in all.
     """
-    open_ = {each.facts.id: each for each in found}
-    pairs = new_pairs([each.facts for each in found], professionals)
-    if look_at is not None:
-        by_opening = groupby(pairs, key=itemgetter(0))
-        pairs = [pair for _, same in by_opening for pair in islice(same, look_at)]
-    known = supply.facts_of_pairs(((open_[key].facts, who) for key, who in pairs), today=today)
-    weights = WeightSet.objects.current()
-    for asked, professional, facts in known:
-        ranked = engine.rank(asked, [facts], weights, today=today, seed=settings.RANKING_SEED)
-        for one in ranked:
-            yield Fit(open_[asked.id], professional, one.explanation)
+
+    def __init__(
+        self, found: Sequence[Opening], people: Sequence[int] | None = None, *, today: date
+    ) -> None:
+        self._open = {each.facts.id: each for each in found}
+        self._weights = WeightSet.objects.current() if found else engine.Weights()
+        facts = [each.facts for each in found]
+        self.pairs = new_pairs(facts, people, weights=self._weights)
+        self._book = supply.Book(facts, {who for _, who, _ in self.pairs}, today=today)
+        self._today = today
+        self._judged: dict[tuple[int, int], Fit | None] = {}
+
+    def fit(self, request: int, who: int) -> Fit | None:
+        """The fit when every hard rule holds."""
+        if (request, who) not in self._judged:
+            self._judged[request, who] = self._judge(self._open[request], who)
+        return self._judged[request, who]
+
+    def _judge(self, opening: Opening, who: int) -> Fit | None:
+        if who not in self._book:
+            return None
+        ranked = engine.rank(
+            opening.facts,
+            [self._book.facts(opening.facts, who)],
+            self._weights,
+            today=self._today,
+            seed=settings.RANKING_SEED,
+        )
+        professional = self._book.professionals[who]
+        return Fit(opening, professional, ranked[0].explanation) if ranked else None
+
+    @cached_property
+    def _of_professional(self) -> dict[int, list[tuple[int, int]]]:
+        """Professional → promise and request of each pair."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for request, who, promise in self.pairs:
+            found[who].append((promise, request))
+        return found
+
+    def cards(self, people: Iterable[int], *, but: Container[int] = ()) -> Iterator[list[Fit]]:
+        """Fits of each request for these people, best first; the most promising request first.
+
+        Judges no further than is asked for; leaves out the requests in ``but``.
+        """
+        promised: dict[int, int] = {}
+        candidates: dict[int, list[int]] = defaultdict(list)
+        for who in people:
+            for promise, request in self._of_professional.get(who, ()):
+                if request not in but:
+                    promised[request] = max(promise, promised.get(request, 0))
+                    candidates[request].append(who)
+        for request in sorted(promised, key=lambda key: (-promised[key], key)):
+            fitting = (self.fit(request, who) for who in candidates[request])
+            if card := sorted((fit for fit in fitting if fit), key=by_order):
+                yield card
+
+
+def fits(
+    found: Sequence[Opening], people: Sequence[int] | None = None, *, today: date
+) -> Iterator[Fit]:
+    """All fits of these openings in the order of their ids, for these professionals or for all."""
+    board = Board(found, people, today=today)
+    for request, who, _ in board.pairs:
+        if fit := board.fit(request, who):
+            yield fit
 
 
 def without_fits(found: Sequence[Opening], *, today: date) -> list[Opening]:
-    """Openings for which nobody fits; most are told from the first few who might."""
-    left = list(found)
-    for look_at in (FEW, None):
-        fitting = {fit.request.pk for fit in fits(left, today=today, look_at=look_at)}
-        left = [each for each in left if each.request.pk not in fitting]
-    return left
+    """Openings for which nobody fits; looks no further than the first who does."""
+    board = Board(found, today=today)
+    fitting: set[int] = set()
+    for request, who, _ in board.pairs:
+        if request not in fitting and board.fit(request, who):
+            fitting.add(request)
+    return [each for each in found if each.facts.id not in fitting]
+
+
+def by_order(fit: Fit) -> tuple[int, int, int]:
+    return fit.order
 
 
 def by_request(found: Iterable[Fit]) -> list[list[Fit]]:

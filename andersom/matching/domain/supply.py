@@ -1,11 +1,12 @@
 """Professionals as the engine sees them: a constant number of queries for any number of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -31,6 +32,12 @@ from providers.models import Availability, Professional, Qualification, Unavaila
 # A dagdeel counts as taken when lessons fill it in at least one of so many weeks of the period.
 TAKEN_IN_ONE_OF = 4
 NOON_HOUR = 12
+# The columns of a professional that facts and letters are made of.
+NEEDED = (
+    *("name", "active", "licence", "years", "languages", "travel_radius", "weekly_capacity"),
+    *("hourly_rate", "provider__name", "provider__slug", "provider__state"),
+    *("provider__created_at", "postcode_area__x", "postcode_area__y", "postcode_area__z"),
+)
 
 
 def likely(request: RequestFacts) -> list[Professional]:
@@ -39,25 +46,12 @@ def likely(request: RequestFacts) -> list[Professional]:
     return list(_professionals().filter(pk__in=rows))
 
 
-def facts_of_pairs(
-    pairs: Iterable[tuple[RequestFacts, int]], *, today: date
-) -> Iterator[tuple[RequestFacts, Professional, CandidateFacts]]:
-    """Read what the engine needs about pairs of a request and a professional's id.
-
-    The queries do not grow with the pairs; what is read is as large as the professionals in them.
-    """
-    pairs = list(pairs)
-    people = _professionals().in_bulk({key for _, key in pairs})
-    known = _Known.read(list({asked.id: asked for asked, _ in pairs}.values()), list(people))
-    for asked, key in pairs:
-        if professional := people.get(key):  # one may have gone meanwhile
-            yield asked, professional, _candidate(asked, professional, known, today)
-
-
 def _professionals() -> QuerySet[Professional]:
-    return Professional.objects.select_related(
-        "provider", "postcode_area__district"
-    ).prefetch_related("domains", "tags", "vog_records")
+    return _with_lists(Professional.objects.select_related("provider", "postcode_area__district"))
+
+
+def _with_lists(people: QuerySet[Professional]) -> QuerySet[Professional]:
+    return people.prefetch_related("domains", "tags", "vog_records")
 
 
 def facts(
@@ -83,6 +77,7 @@ class _Known:
     at_school: Mapping[tuple[int, int], int] = field(default_factory=dict)  # and school
     asked: dict[int, datetime] = field(default_factory=dict)
     refused: set[tuple[int, int]] = field(default_factory=set)  # and request
+    lasting: dict[int, "_Lasting"] = field(default_factory=dict)
 
     @classmethod
     def read(cls, requests: Sequence[RequestFacts], ids: list[int]) -> "_Known":
@@ -133,26 +128,39 @@ class _Known:
         self.refused |= set(unwanted.values_list("professional_id", "request_id"))
 
 
+class Book:
+    """What the engine needs to know of these professionals in view of these requests.
+
+    Read at once, in a number of queries that does not grow with either; what is read is as large
+    as the professionals. Somebody who has gone meanwhile is not in it.
+    """
+
+    def __init__(
+        self, requests: Sequence[RequestFacts], ids: Collection[int], *, today: date
+    ) -> None:
+        people = Professional.objects.select_related("provider", "postcode_area").only(*NEEDED)
+        self.professionals = _with_lists(people).in_bulk(ids)
+        self._known = _Known.read(requests, list(self.professionals))
+        self._today = today
+
+    def __contains__(self, key: int) -> bool:
+        return key in self.professionals
+
+    def facts(self, request: RequestFacts, key: int) -> CandidateFacts:
+        return _candidate(request, self.professionals[key], self._known, self._today)
+
+
 def _candidate(
     request: RequestFacts, professional: Professional, known: _Known, today: date
 ) -> CandidateFacts:
     key = professional.pk
+    if (lasting := known.lasting.get(key)) is None:
+        lasting = known.lasting[key] = _lasting(professional, known, today)
     offered = _offered(known.grids[key], request)
     lessons = _within(known.lessons[key], request)
-    shown = _vog(professional, request)
-    waiting_since = known.asked.get(key, professional.provider.created_at)
+    shown = _vog(lasting.certificates, request)
     return CandidateFacts(
-        id=key,
-        provider_id=professional.provider_id,
-        provider_approved=professional.provider.state == "approved",
-        active=professional.active,
-        licence=professional.licence,
-        domains=frozenset(domain.pk for domain in professional.domains.all()),
-        tags=frozenset(tag.pk for tag in professional.tags.all()),
-        years=professional.years,
-        languages=professional.languages,
-        position=_place(professional),
-        radius_m=professional.travel_radius,
+        **lasting.facts,
         available=offered.mask,
         booked=_booked(lessons, request),
         available_from=offered.first,
@@ -162,7 +170,6 @@ def _candidate(
             for first, last in known.away[key]
             if first <= request.end and last >= request.start
         ),
-        capacity_minutes=professional.weekly_capacity,
         planned_minutes=_busiest_week(lessons),
         vog_from=shown.first,
         vog_until=shown.last,
@@ -173,9 +180,38 @@ def _candidate(
         ),
         price_cents=_price(professional, request),
         lessons_at_school=known.at_school.get((key, request.school_id), 0),
-        waiting_since=min(local_date(waiting_since), today),
         refused=(key, request.id) in known.refused,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """What is the same for every request; ``certificates`` are those that were seen in time."""
+
+    facts: Mapping[str, Any]
+    certificates: Sequence[vog.Seen]
+
+
+def _lasting(professional: Professional, known: _Known, today: date) -> _Lasting:
+    policy = vog.policy()
+    waiting_since = known.asked.get(professional.pk, professional.provider.created_at)
+    facts = {
+        "id": professional.pk,
+        "provider_id": professional.provider_id,
+        "provider_approved": professional.provider.state == "approved",
+        "active": professional.active,
+        "licence": professional.licence,
+        "domains": frozenset(domain.pk for domain in professional.domains.all()),
+        "tags": frozenset(tag.pk for tag in professional.tags.all()),
+        "years": professional.years,
+        "languages": professional.languages,
+        "position": _place(professional),
+        "radius_m": professional.travel_radius,
+        "capacity_minutes": professional.weekly_capacity,
+        "waiting_since": min(local_date(waiting_since), today),
+    }
+    seen = [each for each in vog.seen_of(professional) if vog.seen_in_time(each, policy)]
+    return _Lasting(facts, seen)
 
 
 def _place(professional: Professional) -> Position:
@@ -193,12 +229,11 @@ class _Vog:
     renew_from: date | None = None
 
 
-def _vog(professional: Professional, request: RequestFacts) -> _Vog:
+def _vog(good: Sequence[vog.Seen], request: RequestFacts) -> _Vog:
     """The youngest certificate that was seen in time, if possible before the first lesson."""
-    policy = vog.policy()
-    good = [seen for seen in vog.seen_of(professional) if vog.seen_in_time(seen, policy)]
     if not good:
         return _Vog()
+    policy = vog.policy()
     before = [seen for seen in good if seen.seen_on <= request.start]
     best = max(before or good, key=lambda seen: seen.issued_on)
     until = vog.valid_until(best, policy)

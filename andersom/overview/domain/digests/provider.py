@@ -1,22 +1,23 @@
 """For providers and professionals: open requests that fit and that they have not read of yet."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from andersom.accounts.models import User
 from andersom.matching.domain import fits, shown
-from andersom.matching.domain.fits import Fit, Opening
+from andersom.matching.domain.fits import Board, Opening
 from andersom.matching.models import Shown
 from andersom.overview import emails
 from providers.models import Member, Professional, Provider
 
 from .desk import Desk, Post
 
-MOST = 5  # in one letter; what is left is still new next time
+MOST = 5  # in one letter, of those that promise most; what is left is still new next time
 
 
 class Reader(NamedTuple):
@@ -41,24 +42,30 @@ class ProviderDesk(Desk):
             return post
         readers = list(self._places(users))
         providers = Provider.objects.in_bulk({reader.provider for reader in readers})
-        cards = self._cards(providers.keys())
+        people = self._people(providers)
+        board = Board(
+            self.openings, [who for each in people.values() for who in each], today=self.today
+        )
         seen = self._seen(users)
         for reader in readers:
-            if news := list(news_of(cards[reader.provider], reader, seen)):
-                told = news[:MOST]
-                post.letters.append(
-                    emails.digest_provider(
-                        reader.user,
-                        providers[reader.provider],
-                        told,
-                        more=len(news) - len(told),
-                        key=self.edition.key(reader.provider, reader.user.pk),
-                        edition=self.edition,
-                        at=self.at,
-                    )
+            mine = [reader.only] if reader.only else people[reader.provider]
+            news = board.cards(mine, but=seen[reader.user.pk, reader.provider])
+            told = sorted(islice(news, MOST), key=lambda card: card[0].order)
+            if not told:
+                continue
+            post.letters.append(
+                emails.digest_provider(
+                    reader.user,
+                    providers[reader.provider],
+                    told,
+                    more=next(news, None) is not None,
+                    key=self.edition.key(reader.provider, reader.user.pk),
+                    edition=self.edition,
+                    at=self.at,
                 )
-                read = (fit for card in told for fit in card)
-                post.shown.extend(shown.row(reader.user.pk, fit, at=self.at) for fit in read)
+            )
+            read = (fit for card in told for fit in card)
+            post.shown.extend(shown.row(reader.user.pk, fit, at=self.at) for fit in read)
         return post
 
     @cached_property
@@ -79,30 +86,22 @@ class ProviderDesk(Desk):
             if (user, provider) not in members:
                 yield Reader(people[user], provider, only=key)
 
-    def _cards(self, providers: Sequence[int] | set[int]) -> dict[int, list[list[Fit]]]:
-        """Provider → its fits, those of the same request together, best first."""
-        people = Professional.objects.bookable().filter(provider__in=providers)
-        keys = list(people.values_list("pk", flat=True))
-        found: dict[int, list[Fit]] = defaultdict(list)
-        for fit in fits.fits(self.openings, keys, today=self.today):
-            found[fit.professional.provider_id].append(fit)
-        return defaultdict(list, {key: fits.by_request(each) for key, each in found.items()})
+    def _people(self, providers: Collection[int]) -> dict[int, list[int]]:
+        """Provider → its professionals who can be booked."""
+        found: dict[int, list[int]] = defaultdict(list)
+        people = Professional.objects.bookable().filter(provider__in=providers).order_by("pk")
+        for provider, who in people.values_list("provider_id", "pk"):
+            found[provider].append(who)
+        return found
 
-    def _seen(self, users: Sequence[User]) -> set[tuple[int, int, int]]:
-        """User, provider and request of which she has read, for whomever it was."""
+    def _seen(self, users: Sequence[User]) -> dict[tuple[int, int], set[int]]:
+        """User and provider → the requests of which she has read there, for whomever it was."""
+        found: dict[tuple[int, int], set[int]] = defaultdict(set)
         rows = Shown.objects.to(users).filter(
             request__in=[opening.request.pk for opening in self.openings]
         )
-        return set(rows.values_list("user_id", "professional__provider_id", "request_id"))
-
-
-def news_of(
-    cards: Sequence[list[Fit]], reader: Reader, seen: set[tuple[int, int, int]]
-) -> Iterator[list[Fit]]:
-    """Fits that are new for this reader."""
-    for card in cards:
-        if (reader.user.pk, reader.provider, card[0].request.pk) in seen:
-            continue
-        mine = [fit for fit in card if reader.only in (None, fit.professional.pk)]
-        if mine:
-            yield mine
+        for user, provider, request in rows.values_list(
+            "user_id", "professional__provider_id", "request_id"
+        ):
+            found[user, provider].add(request)
+        return found
