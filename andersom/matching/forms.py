@@ -143,6 +143,7 @@ class OfferForm(AnswerForm):
             chosen.choices = [(key, each.name) for key, each in self.people.items()]
             chosen.initial = next(iter(self.people))
             chosen.required = False
+            answer.choices = [answer.choices[0], (self.NO, _("This is nothing for us"))]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

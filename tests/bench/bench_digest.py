@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 from andersom.accounts.models import User
 from andersom.demo.bulk import build_bulk
 from andersom.lib.dates import SCHOOL_WEEK, dagdeel_bit
-from andersom.matching.domain import candidates, fits
+from andersom.matching.domain import candidates, fits, shown
 from andersom.matching.domain.candidates import Candidate
 from andersom.matching.models import Shown
 from andersom.matching.models.search import new_pairs
@@ -192,7 +192,7 @@ def one_at_a_time(sample: list[User]) -> None:
     for user in sample:
         post = desk.write([user])
         send_many(post.letters)
-        Shown.objects.remember(post.shown)
+        shown.remember(post.shown)
 
 
 def memory_mb() -> float:

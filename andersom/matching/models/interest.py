@@ -52,11 +52,6 @@ class NotForMe(models.Model):
 
 
 class ShownQuerySet(models.QuerySet["Shown"]):
-    def remember(self, rows: "list[Shown]") -> None:
-        """Write them down; what was shown before stays as it is."""
-        ordered = sorted(rows, key=lambda row: (row.user_id, row.request_id, row.professional_id))
-        self.bulk_create(ordered, ignore_conflicts=True, batch_size=5_000)
-
     def to(self, users: Any) -> Self:
         return self.filter(user__in=users)
 

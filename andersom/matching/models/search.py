@@ -110,7 +110,7 @@ def new_pairs(
     if not requests or (people is not None and not people):
         return []
     counted = weights or Weights()
-    columns = {
+    columns: dict[str, Any] = {
         "id": [each.id for each in requests],
         "domain": [each.domain_id for each in requests],
         "years": [each.years for each in requests],

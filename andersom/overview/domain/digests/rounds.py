@@ -11,7 +11,7 @@ from time import monotonic
 
 from django.db import transaction
 
-from andersom.matching.models import Shown
+from andersom.matching.domain import shown
 from andersom.notifications.domain import send_many
 from andersom.overview.models import Audience, Edition
 
@@ -62,7 +62,7 @@ def write_batch(desk: Desk) -> int | None:
     if users:
         post = desk.write(users)
         written = send_many(post.letters)
-        Shown.objects.remember(post.shown)
+        shown.remember(post.shown)
         edition.after = users[-1].pk
         edition.done += len(users)
         edition.written += written
