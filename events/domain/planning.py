@@ -19,7 +19,7 @@ USUAL = (
     (-14, _("Fix the programme")),
     (-7, _("Remind who comes; count the food")),
     (-2, _("Print the badges")),
-    (1, _("Thank everybody")),
+    (1, _("Tick off who was there; who came gets a thank-you mail by itself")),
     (10, _("Publish the recap")),
 )
 

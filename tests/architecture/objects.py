@@ -28,6 +28,7 @@ from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
+from andersom.surveys import domain as surveys
 from andersom.surveys.models import Survey
 from events.models import Document, Event, Recap, Registration, Theme
 from providers.models import Member as ProviderMember
@@ -120,6 +121,7 @@ class Side:
     item: InboxItem = field(init=False)
     feed: CalendarFeed = field(init=False)
     survey: Survey = field(init=False)
+    survey_token: str = field(init=False)
     cohort: Cohort = field(init=False)
     declared: WeeklySchool = field(init=False)
     enrolment: Enrolment = field(init=False)
@@ -152,6 +154,8 @@ class Side:
         )
         self.feed = CalendarFeed.objects.create(user=self.reader)
         self.survey = survey_about(self.school, [self.reader], at=timezone.now())
+        guest = "gast@example.org"
+        self.survey_token = surveys.ask_guests(self.survey, [guest])[guest]
         self.meeting()
 
     def work(self) -> None:
@@ -307,6 +311,7 @@ BUILDERS: dict[str, Builder] = {
         "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
     ),
     "surveys:answer": pk("survey"),
+    "surveys:answer_by_link": lambda side: {"token": side.survey_token},
     "ui:media": lambda side: {"name": side.photo.image.name},
     "providers:offer": lambda side: {
         "provider_slug": side.provider.slug,
