@@ -65,6 +65,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("placements:ledger", _("Hours")),
         Entry("schools:home", pgettext_lazy("menu", "School")),
         CATALOGUE,
+        EVENTS,
         MESSAGES,
     ),
     "provider": (
@@ -74,6 +75,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("providers:professional_list", _("Professionals")),
         Entry("providers:offer_list", pgettext_lazy("menu", "Our offers")),
         Entry("providers:profile", pgettext_lazy("menu", "Profile")),
+        EVENTS,
         MESSAGES,
     ),
     "professional": (
@@ -82,6 +84,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         CALENDAR,
         Entry("providers:availability", _("My week"), own=True),
         Entry("training:home", pgettext_lazy("menu", "Training")),
+        EVENTS,
         MESSAGES,
     ),
     "trainer": (
@@ -90,7 +93,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("training:trainer_week", pgettext_lazy("menu", "Visits")),
         MESSAGES,
     ),
-    "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, MESSAGES),
+    "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, EVENTS, MESSAGES),
 }
 
 
