@@ -1,6 +1,7 @@
 """The main menu of each hat, in the order of how often it is used.
 
-The mark of the house leads home, so the longer menus do not say it again.
+The mark of the house leads home, so the longer menus do not say it again. The menu of the account
+leads everybody to the events, so that the fullest menu stays on one row.
 """
 
 from collections.abc import Callable
@@ -75,7 +76,6 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("providers:professional_list", _("Professionals")),
         Entry("providers:offer_list", pgettext_lazy("menu", "Our offers")),
         Entry("providers:profile", pgettext_lazy("menu", "Profile")),
-        EVENTS,
         MESSAGES,
     ),
     "professional": (

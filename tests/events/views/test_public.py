@@ -122,6 +122,12 @@ def test_who_is_signed_in_finds_her_registrations_on_the_list(cast: Cast) -> Non
     assert Client().get(LIST).context["mine"] == []
 
 
+@pytest.mark.parametrize("actor", ["owner", "leader", "professional_user", "trainer", "team"])
+def test_everybody_signed_in_has_a_road_to_the_events(cast: Cast, actor: str) -> None:
+    page = cast.client(actor).get(reverse("accounts:profile")).content.decode()
+    assert f'href="{LIST}"' in page
+
+
 @pytest.mark.parametrize("many", [1, 9])
 def test_own_registrations_take_one_query(
     cast: Cast, many: int, django_assert_num_queries: Any
