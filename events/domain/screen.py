@@ -16,7 +16,7 @@ class Step:
 
 
 # From large letters to small ones: what is readable from ten metres at 1920 by 1080.
-STEPS = {"short": Step(6, 60), "middle": Step(6, 85), "long": Step(4, 140), "longest": Step(4, 200)}
+STEPS = {"short": Step(6, 50), "middle": Step(6, 85), "long": Step(4, 140), "longest": Step(4, 200)}
 
 
 @dataclass(frozen=True, slots=True)
