@@ -4,6 +4,7 @@ import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .event import Event
@@ -26,6 +27,9 @@ class Recap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:recap", args=[self.event.slug])
 
 
 class RecapPhoto(models.Model):
