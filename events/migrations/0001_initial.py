@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='what')),
-                ('due', models.DateField(verbose_name='by')),
+                ('due', models.DateField(verbose_name='done by the latest on')),
                 ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='done at')),
                 ('done_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chores', to='events.event', verbose_name='event')),
