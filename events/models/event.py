@@ -7,6 +7,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -356,7 +357,9 @@ class Document(models.Model):
     )
     title = models.CharField(_("title"), max_length=120)
     file = models.FileField(_("file (PDF)"), upload_to="events/documents/", blank=True)
-    url = models.URLField(_("link"), max_length=500, blank=True)
+    url = models.URLField(
+        _("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 
     class Meta:

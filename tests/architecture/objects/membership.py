@@ -9,6 +9,7 @@ from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed
+from andersom.surveys import domain as surveys
 from andersom.surveys.models import Survey
 from providers.models import Member as ProviderMember
 from schools.models import Member as SchoolMember
@@ -28,6 +29,7 @@ class Membership(Owners):
     item: InboxItem = field(init=False)
     feed: CalendarFeed = field(init=False)
     survey: Survey = field(init=False)
+    survey_token: str = field(init=False)
 
     def membership(self) -> None:
         self.provider_member = ProviderMember.objects.create(
@@ -50,6 +52,8 @@ class Membership(Owners):
         )
         self.feed = CalendarFeed.objects.create(user=self.reader)
         self.survey = survey_about(self.school, [self.reader], at=timezone.now())
+        guest = "gast@example.org"
+        self.survey_token = surveys.ask_guests(self.survey, [guest])[guest]
 
     def invitation(self, kind: str, number: int, role: str) -> Invitation:
         return Invitation.objects.create(
@@ -69,6 +73,7 @@ BUILDERS: dict[str, Builder] = {
         "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
     ),
     "surveys:answer": pk("survey"),
+    "surveys:answer_by_link": lambda side: {"token": side.survey_token},
     **several("providers:member_role providers:member_remove", pk("provider_member")),
     "providers:invitation_revoke": pk("provider_invitation"),
     "schools:member_remove": pk("school_member"),
