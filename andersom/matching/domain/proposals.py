@@ -85,10 +85,9 @@ def ask(
     wanted = list(groups or open_groups(request) or request.groups.all())
     asked = Asked([], [])
     waiting = set(request.proposals.open(wanted).values_list("professional_id", flat=True))
-    for professional in professionals:
-        if professional.pk in waiting:
-            continue
-        answer = candidates.judge(request, professional, today=local_date(at), groups=wanted)
+    fresh = [professional for professional in professionals if professional.pk not in waiting]
+    answers = candidates.judge_each(request, fresh, today=local_date(at), groups=wanted)
+    for professional, answer in zip(fresh, answers, strict=True):
         if isinstance(answer, engine.Broken):
             asked.unfit.append((professional, answer))
         else:
@@ -191,6 +190,12 @@ def open_groups(request: Request) -> list[Group]:
         .exclude(pk__in=served.values("pk"))
         .order_by("label")
     )
+
+
+def unasked(request: Request, groups: list[Group]) -> list[Group]:
+    """Those of the ``groups`` about which nobody is thinking now; all when none is left out."""
+    thinking = set(request.proposals.waiting().values_list("groups", flat=True))
+    return [group for group in groups if group.pk not in thinking] or groups
 
 
 def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:
