@@ -21,7 +21,7 @@ from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
 from andersom.placements.domain import placements
 from andersom.placements.models import Lesson, Placement
-from andersom.placements.states import PlacementState
+from andersom.placements.states import SETTLED, PlacementState
 from andersom.reference.domain import holidays
 from andersom.workflow.domain import move, record
 from providers.models import Professional
@@ -34,7 +34,6 @@ MAY_NOT_WORK = {
     *("provider_not_approved", "professional_inactive"),
     *("vog_missing", "vog_expired", "vog_later", "learning_area"),
 }
-SETTLED_PLACEMENTS = (PlacementState.AGREED, PlacementState.ENDED)
 
 
 class TooLate(Exception):  # noqa: N818 - it happens to the best, it is no fault
@@ -182,7 +181,7 @@ def open_groups(request: Request) -> list[Group]:
         placements__request=request, placements__state=PlacementState.PROPOSED
     )
     lessons = Lesson.objects.standing().filter(
-        placement__request=request, placement__state__in=SETTLED_PLACEMENTS
+        placement__request=request, placement__state__in=SETTLED
     )
     served = Group.objects.filter(lesson_groups__lesson__in=lessons)
     return list(
