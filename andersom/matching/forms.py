@@ -51,7 +51,7 @@ class AskForm(forms.Form):
             chosen.label_from_instance = lambda group: group.label
         field = self.fields["professionals"]
         # Whoever does not fit is refused by the verb, with the reason; not by the form.
-        field.queryset = Professional.objects.bookable()  # type: ignore[attr-defined]
+        field.queryset = Professional.objects.bookable().with_facts()  # type: ignore[attr-defined]
 
     def chosen(self) -> list[str]:
         """What was ticked, valid or not, so that an error loses nothing."""

@@ -54,6 +54,20 @@ def test_ask_passes_over_whoever_was_asked_and_reports_who_does_not_fit(cast: Ca
     assert [(who.name, why.code) for who, why in again.unfit] == [("Bas", "vog_missing")]
 
 
+@pytest.mark.parametrize("count", [2, 8])
+def test_asking_many_judges_them_at_once(
+    cast: Cast, count: int, django_assert_max_num_queries
+) -> None:
+    """What does not fit needs nothing but the judging."""
+    for number in range(count):
+        fitting(cast.provider, f"P{number}", vog=False)
+    who = Professional.objects.with_facts().filter(name__startswith="P", user=None)
+    request = open_request(cast.school)
+    with django_assert_max_num_queries(26):
+        asked = proposals.ask(request, who, by=cast.leader, at=NOW)
+    assert len(asked.unfit) == count
+
+
 def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
     request = open_request(cast.school)
     requests.withdraw(request, by=cast.leader, at=NOW, reason="")
