@@ -1,4 +1,4 @@
-"""What allauth says in its own words, which its Dutch catalogue says less politely than we do.
+"""What allauth and Django's admin say, where their Dutch is missing or less polite than ours.
 
 Named here so that our catalogue holds them: it goes before those of other packages.
 """
@@ -22,4 +22,19 @@ ALLAUTH_SAYS = (
     _("Successfully signed in as %(name)s."),
     _("You have signed out."),
     _("Password successfully set."),
+)
+ADMIN_SAYS = (
+    _("Filter by %(field_name)s"),
+    _("Search %(name)s"),
+    _("Pagination %(name)s"),
+    _("Pagination %(name)s entries"),
+    _("Forgotten your login credentials?"),
+    _(
+        "Are you sure you want to delete the %(object_name)s “%(escaped_object)s”? All of the "
+        "following related items will be deleted:"
+    ),
+    _(
+        "Deleting the %(object_name)s “%(escaped_object)s” would require deleting the following "
+        "protected related objects:"
+    ),
 )

@@ -7,8 +7,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from andersom.accounts.hats import Hat
-from andersom.notifications.models import Email
 from andersom.matching.domain import proposals
+from andersom.notifications.models import Email
 from andersom.overview.domain import tray
 from andersom.placements.domain import placements
 from andersom.placements.models import RuleSet
