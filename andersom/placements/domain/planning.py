@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from andersom.lib.dates import ONE_DAY, ZONE, days, instant, months
 from andersom.placements import hours
 from andersom.placements.hours.series import LOOK_AHEAD
@@ -122,9 +120,7 @@ def choose_slots(
     lessons.
     """
     assert request.end is not None  # noqa: S101 - a posted request is complete
-    grids = professional.availability.filter(valid_from__lte=request.end).filter(
-        Q(valid_until=None) | Q(valid_until__gte=start)
-    )
+    grids = professional.availability.between(start, request.end)
     grid = grids.values_list("grid", flat=True).first()
     day_parts = request.day_parts if grid is None else request.day_parts & grid
     facts = (
