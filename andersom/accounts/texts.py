@@ -6,6 +6,12 @@ Named here so that our catalogue holds them: it goes before those of other packa
 from django.utils.translation import gettext_noop as _
 
 ALLAUTH_SAYS = (
+    _("The email address and/or password you specified are not correct."),
+    _("You must type the same email each time."),
+    _("Your account has no password set up."),
+    _("Your account has no verified email address."),
+    _("Your email address is still pending verification."),
+    _("Please reauthenticate to safeguard your account."),
     _("You cannot remove your primary email address."),
     _("Please type your current password."),
     _("You cannot add more than %d email addresses."),
