@@ -105,6 +105,17 @@ def test_decline_keeps_the_reason_and_the_professional_is_not_ranked_again(cast:
     assert [why.code for _, why in again.unfit] == ["refused"]
 
 
+def test_the_reason_of_a_no_is_told_in_the_language_of_its_reader(cast: Cast) -> None:
+    cast.leader.language = "en"
+    cast.leader.save()
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    proposals.decline(proposal, by=None, at=NOW, refusal="other_day")
+    sent = Email.objects.filter(kind="matching.proposal_declined")
+    reasons = dict(sent.values_list("language", "text"))
+    assert "another day would work" in reasons["en"]
+    assert "een andere dag kan wel" in reasons["nl"]
+
+
 def test_second_yes_is_too_late_until_the_first_falls_through(cast: Cast) -> None:
     anna, bas = fitting(cast.provider, "Anna"), fitting(cast.other_provider, "Bas")
     first, second = ask(cast, anna, bas)
