@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from andersom.lib.dates import ALL_DAGDELEN, ZONE
+from andersom.lib.dates import ALL_DAGDELEN, Timed
 from andersom.reference.models import PostcodeArea
 from training.states import CohortState
 
@@ -333,7 +333,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 @pghistory.track()
-class Session(models.Model):
+class Session(Timed, models.Model):
     """One meeting of a module. ``during`` is [start, end) in UTC.
 
     Whoever missed a session makes up for it in a ``make_up`` session of the same module.
@@ -392,16 +392,6 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module} {self.starts:%d-%m-%Y %H:%M}"
-
-    @property
-    def starts(self) -> datetime:
-        """Start, in local time."""
-        return self.during.lower.astimezone(ZONE)
-
-    @property
-    def ends(self) -> datetime:
-        """End, in local time."""
-        return self.during.upper.astimezone(ZONE)
 
     @property
     def where(self) -> str:
