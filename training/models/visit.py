@@ -16,7 +16,8 @@ from andersom.placements.models import Lesson
 from training.states import STANDING, VISIT_TONES, VisitState
 
 from .enrolment import Enrolment
-from .programme import Criterion, Trainer
+from .module import Criterion
+from .trainer import Trainer
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
