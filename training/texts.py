@@ -25,6 +25,9 @@ SENTENCES: dict[str, Any] = {
     "reason_missing": _("Say why: the trainee has to know what to do."),
     "no_place": _("All places are taken. Raise the number of places first, or wait for one."),
     "nobody_waits": _("Nobody is on the waiting list."),
+    "busy": _(
+        "Somebody else is working on this at this moment. Nothing is changed; please try again."
+    ),
     # Naming a school.
     "weekly_asked": _("We have asked this school already. You need not ask again."),
     "weekly_confirmed": _("This school has confirmed already. You need not ask again."),

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from andersom.accounts.models import User
-from andersom.workflow.domain import retrying
 from training.domain import progress
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.emails import sessions as emails
 from training.models import Attendance, Enrolment, Session
 
@@ -43,7 +41,7 @@ def listed(session: Session) -> list[Enrolment]:
     return sorted(rows.distinct(), key=lambda one: one.professional.name.casefold())
 
 
-@retrying
+@verb
 def record(
     session: Session, states: Mapping[int, str], *, by: User, at: datetime
 ) -> list[Attendance]:
@@ -107,7 +105,7 @@ def is_present(session: Session, user: User) -> bool:
     return session.attendances.present().filter(enrolment__user=user).exists()
 
 
-@transaction.atomic
+@verb
 def check_in(session: Session, user: User, *, at: datetime) -> Attendance:
     """Note her own presence; a second time is the same. Raises `Refused` (`may_check_in`)."""
     enrolment = may_check_in(session, user, at=at)
@@ -116,6 +114,8 @@ def check_in(session: Session, user: User, *, at: datetime) -> Attendance:
         enrolment=enrolment,
         defaults={"state": Attendance.State.PRESENT, "by": user, "at": at},
     )
+    if row.state in MISSED:  # the trainer was first
+        raise Refused("marked_absent")
     return row
 
 

@@ -54,8 +54,17 @@ def _shown(cohort: Cohort) -> dict[str, Any]:
 def propose_visits(request: PersonRequest, pk: int) -> HttpResponse:
     """Let the planner propose a moment for everything that has none."""
     cohort, now = _plannable(request, pk), timezone.now()
-    visits.due(cohort, at=now)
-    made = visits.plan(cohort, by=request.user, at=now)
+    try:
+        visits.due(cohort, at=now)
+        made = visits.plan(cohort, by=request.user, at=now)
+    except Refused as refused:
+        messages.error(request, refused.text)
+    else:
+        messages.success(request, _planned(made))
+    return redirect(_address(cohort))
+
+
+def _planned(made: visits.Proposal) -> str:
     text = ngettext(
         "%(planned)d visit has a moment.", "%(planned)d visits have a moment.", made.planned
     ) % {"planned": made.planned}
@@ -63,8 +72,7 @@ def propose_visits(request: PersonRequest, pk: int) -> HttpResponse:
         text += " " + _("For %(open)d there is none; below you see why.") % {"open": made.open}
         if made.proven:
             text += " " + _("More is not possible.")
-    messages.success(request, text)
-    return redirect(_address(cohort))
+    return text
 
 
 @require_POST

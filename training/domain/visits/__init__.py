@@ -3,12 +3,13 @@
 from . import board, route
 from .following import follow_lessons, reconcile
 from .missing import mark_missed, miss
-from .planning import choices, confirm, plan, swap
+from .planning import Proposal, choices, confirm, plan, swap
 from .reminding import remind
 from .reports import react, report, save_draft, sign_as_trainee, sign_as_trainer
 from .rhythm import due, due_everywhere, windows
 
 __all__ = [
+    "Proposal",
     "board",
     "choices",
     "confirm",
