@@ -61,13 +61,17 @@ def apply(
 
 
 @verb
-def withdraw(enrolment: Enrolment, *, by: User, at: datetime, reason: str = "") -> Enrolment:
-    """Stop; the place goes to the next. Raises `Refused`."""
+def withdraw(enrolment: Enrolment, *, by: User | None, at: datetime, reason: str = "") -> Enrolment:
+    """Stop; the place goes to the next. Without ``by`` she is being erased, and gets no mail.
+
+    Raises `Refused`.
+    """
     cohort = _lock_of(enrolment)
     had_a_place = _stored_state(enrolment) in SEATED
     _step(enrolment, "withdraw", by=by, at=at, reason=reason, **_NOWHERE)
     _let_go(enrolment, by=by, at=at)
-    emails.withdrawn(enrolment, at=at)
+    if by is not None:
+        emails.withdrawn(enrolment, at=at)
     if had_a_place:
         emails.place_came_free(enrolment, at=at)
     _fill(cohort, by=None, at=at)

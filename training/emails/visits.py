@@ -123,7 +123,8 @@ def _trainers_own(visit: Visit) -> list[User]:
 
 
 def _own(trainer: Trainer | None) -> list[User]:
-    return [trainer.user] if trainer and trainer.user.is_active else []
+    """Nobody writes to who trains no more."""
+    return [trainer.user] if trainer and trainer.active and trainer.user.is_active else []
 
 
 def _trainee(visit: Visit) -> list[User]:
