@@ -56,6 +56,9 @@ SENTENCES: dict[str, Any] = {
     "goal_agreed": _("This goal was agreed in the intake and stays. You can tick it as reached."),
     # Attendance.
     "attendance_early": _("You can do this from 30 minutes before the session: at %(time)s."),
+    "code_over": _(
+        "This code is over: every few minutes there is another one. Scan the one on the screen now."
+    ),
     "session_over": _(
         "This session is over. Were you there? Tell the trainer, who can still fill it in."
     ),

@@ -382,7 +382,7 @@ BUILDERS: dict[str, Builder] = {
         "training:dashboard training:dashboard_export training:award",
         pk("cohort"),
     ),
-    "training:check_in": lambda side: {"key": attendance.key_of(side.session)},
+    "training:check_in": lambda side: {"key": attendance.key_of(side.session, at=timezone.now())},
     **several(
         "events:event events:event_ical events:register events:look_in_mail events:wall "
         "events:screen events:wall_print events:moderate events:sort_wall events:put_card "

@@ -17,6 +17,8 @@ from training.emails import sessions as emails
 from training.models import Attendance, Enrolment, Session
 
 OPENS = timedelta(minutes=30)  # before the session begins
+FRESH = timedelta(minutes=10)  # time to scan, sign in and say yes
+RENEWED = timedelta(minutes=2)  # so often the screen shows another code
 SALT = "training.check_in"
 MISSED = (Attendance.State.EXCUSED, Attendance.State.ABSENT)
 
@@ -72,18 +74,21 @@ def record(
 # --- The code on the screen ---------------------------------------------------------------------
 
 
-def key_of(session: Session) -> str:
-    """What the code on the screen says: signed, so that nobody makes one up."""
-    return signing.dumps(session.pk, salt=SALT)
+def key_of(session: Session, *, at: datetime) -> str:
+    """What the code on the screen says: signed, so that nobody makes one up, and only fresh for a
+    while, so that a photo of it does not bring in who stayed at home.
+    """
+    return signing.Signer(salt=SALT).sign_object([session.pk, int(at.timestamp())])
 
 
-def read_key(key: str) -> Session | None:
-    """The session of a key; None for a key that is not ours."""
+def read_key(key: str, *, at: datetime) -> tuple[Session | None, bool]:
+    """The session of a key, None for a key that is not ours; and whether it is still fresh."""
     try:
-        number = signing.loads(key, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return Session.objects.for_reading().filter(pk=number).first()
+        number, shown = signing.Signer(salt=SALT).unsign_object(key)
+    except (signing.BadSignature, ValueError):
+        return None, False
+    session = Session.objects.for_reading().filter(pk=number).first()
+    return session, at.timestamp() - shown <= FRESH.total_seconds()
 
 
 def may_check_in(session: Session, user: User, *, at: datetime) -> Enrolment:
