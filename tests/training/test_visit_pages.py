@@ -112,6 +112,24 @@ def test_from_a_visit_its_trainer_goes_back_to_her_week(
         assert back not in people.client_for(other).get(url("visit", visit.pk)).text
 
 
+def test_no_form_is_offered_before_the_lesson_or_after_the_signature(
+    one: Visiting, thea: Client
+) -> None:
+    visit = one.confirmed()[0]
+    with time_machine.travel(NOW, tick=False):
+        assert "U gaat bij deze les kijken" in thea.get(url("visit", visit.pk)).text
+        for name in ("visit_report", "visit_missed"):
+            page = thea.get(url(name, visit.pk), follow=True)
+            assert page.redirect_chain[0][0] == url("visit", visit.pk)
+            assert "Dit kan na de les, niet ervoor" in said(page)
+    scores = dict.fromkeys([each.pk for each in one.cohort.criteria.all()], 3)
+    words = {"went_well": "Rust", "next_step": "Doorgaan", "by": one.cast.trainer, "at": AFTER}
+    visits.report(visit, scores=scores, **words)
+    with time_machine.travel(AFTER, tick=False):
+        page = thea.get(url("visit_report", visit.pk), follow=True)
+    assert "U heeft dit verslag al ondertekend" in said(page)
+
+
 def test_the_week_is_a_route(cast: Cast, thea: Client) -> None:
     made = Visiting(cast, trainees=3)
     made.planned()

@@ -59,16 +59,21 @@ def _tell(missed: list[Visit], at: datetime) -> None:
     emails.missed([(visit, obstacles.SENTENCES[visit.obstacle]) for visit in missed], at=at)
 
 
+def refuse_unless_begun(visit: Visit, *, at: datetime) -> None:
+    """Raises `Refused` when nobody can say yet, or any more, that it did not take place."""
+    if visit.state != VisitState.CONFIRMED:
+        raise Refused("too_late")
+    if visit.during.lower > at:
+        raise Refused("visit_early")
+
+
 @verb
 def miss(visit: Visit, *, by: User, at: datetime, reason: str) -> Visit:
     """The trainer says that a confirmed visit did not take place, and why. Raises `Refused`."""
     if not reason.strip():
         raise Refused("reason_missing")
     locked(visit)
-    if visit.state != VisitState.CONFIRMED:
-        raise Refused("too_late")
-    if visit.during.lower > at:
-        raise Refused("visit_early")
+    refuse_unless_begun(visit, at=at)
     move(visit, VISIT, "miss", by=by, at=at, reason=reason, obstacle="not_held")
     _tell([visit], at)
     return visit

@@ -117,6 +117,11 @@ def _sign_when_both(visit: Visit, *, by: User, at: datetime) -> Visit:
 def _held_for_report(visit: Visit, *, by: User, at: datetime) -> None:
     """Lock; only the visitor writes, from the start of the lesson until she has signed."""
     locked(visit)
+    refuse_unless_writable(visit, by=by, at=at)
+
+
+def refuse_unless_writable(visit: Visit, *, by: User, at: datetime) -> None:
+    """Raises `Refused` when this person writes no report now: too early, too late, or signed."""
     _refuse_unless_visitor(visit, by)
     if visit.state == VisitState.CONFIRMED:
         if visit.during.lower > at:
