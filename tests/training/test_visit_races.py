@@ -98,8 +98,9 @@ def test_who_waits_in_vain_gets_a_polite_answer(four: Visiting) -> None:
 
 def test_the_page_says_that_somebody_else_is_at_it(four: Visiting) -> None:
     visits.plan(four.cohort, by=None, at=NOW)
-    visit, browser = four.all()[0], people.client_for(four.cast.trainer)
-    with held(visit), time_machine.travel(NOW, tick=False):
+    visit = four.all()[0]
+    with time_machine.travel(NOW, tick=False), held(visit):
+        browser = people.client_for(four.cast.trainer)
         page = browser.post(reverse("training:visit_confirm", args=[visit.pk]), follow=True)
     assert page.status_code == 200
     assert "Iemand anders is hier op dit moment mee bezig" in page.text
