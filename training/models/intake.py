@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from andersom.lib.dates import Timed
 
+from .cohort import Cohort
 from .enrolment import Enrolment
-from .programme import Cohort, Trainer, takes_time
+from .periods import takes_time
+from .trainer import Trainer
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User

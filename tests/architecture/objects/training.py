@@ -101,7 +101,7 @@ BUILDERS: dict[str, Builder] = {
         "training:dashboard training:dashboard_export training:award",
         pk("cohort"),
     ),
-    "training:check_in": lambda side: {"key": attendance.key_of(side.session)},
+    "training:check_in": lambda side: {"key": attendance.key_of(side.session, at=timezone.now())},
 }
 # Objects that belong to other people than everybody on their side.
 SEEN_BY: dict[str, dict[str, set[str]]] = {
