@@ -19,7 +19,7 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
 
 from andersom.notifications import kinds, rules
-from andersom.notifications.models import Email
+from andersom.notifications.models import Email, InboxItem
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
 
@@ -101,13 +101,23 @@ class Sweep:
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
         for number, email in enumerate(batch):
-            if not holds(email):
-                settle(email, EmailState.CANCELLED, note="no longer true")
+            if not self.still(email):
                 continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
                     settle(rest, EmailState.QUEUED)
                 raise ConnectionError("the mail server is gone")
+
+    def still(self, email: Email) -> bool:
+        """Whether the mail is true; one that is not goes, one that cannot be told waits for us."""
+        try:
+            true = holds(email)
+        except Exception as error:
+            settle(email, EmailState.FAILED, note=describe(error))
+            return False
+        if not true:
+            withdraw(email)
+        return true
 
     def begin(self, email: Email) -> bool:
         """Say that the mail may leave from now on; False when another sweep has taken the row."""
@@ -156,6 +166,17 @@ def holds(email: Email) -> bool:
     """Whether what the mail says is still true; asked as late as can be."""
     still = kinds.of(email.kind).holds
     return still is None or not email.about or still(email.about)
+
+
+@transaction.atomic
+def withdraw(email: Email) -> None:
+    """What is not true any more goes, here and from the page with messages.
+
+    Its key is free again, for when the same comes to be true once more.
+    """
+    key = f"{email.key[:180]}~{email.pk}"
+    if settle(email, EmailState.CANCELLED, note="no longer true", key=key):
+        InboxItem.objects.filter(email=email.pk).delete()
 
 
 def compose(email: Email) -> EmailMultiAlternatives:
