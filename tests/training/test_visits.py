@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from andersom.notifications.domain import reminders
 from andersom.notifications.models import Email
 from andersom.placements.domain import lessons, placements
 from andersom.placements.models import Lesson
@@ -382,7 +383,8 @@ def test_the_trainer_says_that_a_visit_did_not_take_place(one: Visiting) -> None
 
 def test_the_day_before_everybody_is_reminded_once(one: Visiting) -> None:
     one.confirmed()
-    assert visits.remind(at=at(MONDAY - timedelta(days=1), 12)) == 0
-    assert visits.remind(at=at(MONDAY, 8)) == 1
-    assert visits.remind(at=at(MONDAY, 9)) == 0
+    reminders.run(at=at(MONDAY - timedelta(days=1), 12))
+    assert told("visit_reminder") == []
+    for hour in (8, 9):
+        reminders.run(at=at(MONDAY, hour))
     assert told("visit_reminder") == ["Cor", "Leonie", "Petra", "Thea"]

@@ -4,7 +4,6 @@ from . import board, route
 from .following import follow_lessons, reconcile
 from .missing import mark_missed, miss
 from .planning import choices, confirm, plan, swap
-from .reminding import remind
 from .reports import react, report, save_draft, sign_as_trainee, sign_as_trainer
 from .rhythm import due, due_everywhere, windows
 
@@ -20,7 +19,6 @@ __all__ = [
     "plan",
     "react",
     "reconcile",
-    "remind",
     "report",
     "route",
     "save_draft",
