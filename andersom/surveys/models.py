@@ -75,6 +75,7 @@ class Asked(models.Model):
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="asked")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(_("asked at"))
 
     class Meta:
         verbose_name = _("person asked")
