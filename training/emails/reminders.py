@@ -41,10 +41,14 @@ def intake(user: User, about: Intake, slot: IntakeSlot, *, at: datetime) -> Remi
 def visit(user: User, about: Visit, *, at_school: bool, at: datetime) -> Reminder:
     """A visit of tomorrow; the school is led to the lesson, the others to the visit."""
     route = ("placements:lesson", about.lesson_id) if at_school else ("training:visit", about.pk)
+    comes = about.trainer is not None and about.trainer.user_id == user.pk
+    school = about.lesson.placement.school if about.lesson else None
     facts = {
+        "reader": "school" if at_school else "trainer" if comes else "trainee",
         "trainee": about.enrolment.professional.name,
         "trainer": str(about.trainer),
-        "school": about.lesson.placement.school.name if about.lesson else "",
+        "school": school.name if school else "",
+        "address": school.address if school else "",
         "start": about.starts,
         "end": about.ends,
     }

@@ -91,7 +91,7 @@ def first_lesson(
 
 def week_ahead(user: User, monday: date, lessons: Sequence[Lesson], *, at: datetime) -> Reminder:
     """The lessons of next week in which she takes part; written once for a week."""
-    link = _calendar(monday)
+    link = _calendar(lessons[0].day)
     return Reminder(
         kind="placements.week_ahead",
         to=user,
@@ -162,6 +162,7 @@ def _lines(lessons: Iterable[Lesson]) -> list[dict[str, Any]]:
             "times": times_text(one.starts, one.ends),
             "school": one.placement.school.name,
             "address": one.placement.school.address,
+            "phone": one.placement.school.phone,
             "groups": [group.label for group in one.groups.all()],
             "domain": one.placement.domain.name,
             "professional": one.professional.name,
@@ -172,8 +173,8 @@ def _lines(lessons: Iterable[Lesson]) -> list[dict[str, Any]]:
 
 
 def _link(lessons: Sequence[Lesson]) -> str:
-    """The page of one lesson, or the calendar with the last of them."""
-    return lessons[0].get_absolute_url() if len(lessons) == 1 else _calendar(lessons[-1].day)
+    """The page of one lesson, or the calendar with the first of them."""
+    return lessons[0].get_absolute_url() if len(lessons) == 1 else _calendar(lessons[0].day)
 
 
 def _calendar(day: date) -> str:
