@@ -38,6 +38,14 @@ class Letter:
         return self.to if isinstance(self.to, User) else None
 
     @property
+    def address(self) -> str:
+        """The bare address of its reader; empty when it has none that works."""
+        try:
+            return outbox.clean_address(self.user.email if self.user else str(self.to))
+        except ValueError:
+            return ""
+
+    @property
     def read_in(self) -> str:
         """The language of its reader."""
         return self.language or (self.user.language if self.user else settings.LANGUAGE_CODE)
@@ -87,6 +95,8 @@ def send(
         not_before=not_before,
         not_after=not_after,
     )
+    if not letter.address:
+        raise ValueError("not an address")
     with transaction.atomic():
         return bool(_write([_ready(each, way) for each, way in _new([letter])]))
 
@@ -120,7 +130,7 @@ def _new(letters: Sequence[Letter]) -> list[tuple[Letter, Channels]]:
             written |= set(model.objects.filter(key__in=keys).values_list("key", flat=True))
     fresh = {letter.key: letter for letter in letters if letter.key not in written}
     chosen = sorted(fresh.values(), key=lambda letter: letter.key)
-    ways = preferences.channels_of([(letter.user, letter.kind) for letter in chosen])
+    ways = preferences.channels_of([(one.user, one.kind, one.address) for one in chosen])
     return list(zip(chosen, ways, strict=True))
 
 
@@ -149,7 +159,7 @@ def _ready(letter: Letter, way: Channels) -> Ready:
 def _write(ready: Sequence[Ready]) -> int:
     """Put mails and lines where they belong; how many are new."""
     written = outbox.write_many([each.mail for each in ready if each.mail])
-    rows = [written.get(each.letter.key, (None, True)) for each in ready]
+    rows = [written.get(each.letter.key, (None, each.letter.user is not None)) for each in ready]
     items = [
         _item(each, email)
         for each, (email, _is_new) in zip(ready, rows, strict=True)
