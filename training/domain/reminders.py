@@ -46,7 +46,7 @@ def intake_holds(about: str) -> bool:
     which, begins = about.split("@")
     pk, slot = which.split(":")
     moment = datetime.fromisoformat(begins)
-    return _intakes().filter(pk=pk, slot=slot, slot__during__startswith=moment).exists()
+    return _intakes().filter(pk=pk, slot=int(slot), slot__during__startswith=moment).exists()
 
 
 def visits(at: datetime) -> Iterator[Reminder]:
@@ -65,7 +65,7 @@ def visit_holds(about: str) -> bool:
     which, begins = about.split("@")
     pk, trainer = which.split(":")
     moment = datetime.fromisoformat(begins)
-    return _visits().filter(pk=pk, trainer=trainer, during__startswith=moment).exists()
+    return _visits().filter(pk=pk, trainer=int(trainer), during__startswith=moment).exists()
 
 
 # --- What waits for somebody --------------------------------------------------------------------
