@@ -94,8 +94,14 @@ def week_ahead_holds(about: str) -> bool:
 
 
 def lessons_to_tick(at: datetime) -> Iterator[Reminder]:
-    """Lessons over for two school days and not ticked off, to who gave them."""
-    until = holidays.school_days_ago(local_date(at), TICK_DAYS)
+    """Lessons over for two school days and not ticked off, to who gave them.
+
+    Whoever does not tick off reads them together, at most once a week, and of the newest of them no
+    longer than a week: of each lesson at most twice.
+    """
+    today = local_date(at)
+    until = holidays.school_days_ago(today, TICK_DAYS)
+    asked_before = holidays.school_days_ago(today - ONE_WEEK, TICK_DAYS)
     lessons = _for_mail(Lesson.objects.agreed().filter(**_unticked(until)))
     sides = _by_side(lessons)
     readers = _readers(sides)
@@ -104,7 +110,8 @@ def lessons_to_tick(at: datetime) -> Iterator[Reminder]:
         for user in readers[side] if side[0] != "school" else ():
             hers[user] += theirs
     for user, mine in hers.items():
-        yield emails.lessons_to_tick(user, _in_order(mine), until=until, at=at)
+        if any(one.day > asked_before for one in mine):
+            yield emails.lessons_to_tick(user, _in_order(mine), until=until, at=at)
 
 
 def lessons_to_tick_hold(about: str) -> bool:

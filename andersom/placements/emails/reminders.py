@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from andersom.accounts.models import User
-from andersom.lib.dates import ONE_DAY, instant, iso_week_label
+from andersom.lib.dates import ONE_DAY, instant, iso_week_label, local_date
 from andersom.notifications.domain.reminders import Reminder, seal
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute, whole
@@ -116,13 +116,12 @@ def week_ahead(user: User, monday: date, lessons: Sequence[Lesson], *, at: datet
 def lessons_to_tick(
     user: User, lessons: Sequence[Lesson], *, until: date, at: datetime
 ) -> Reminder:
-    """Lessons up to a day that were not ticked off; written at most once a day of lessons."""
-    newest = lessons[-1].day
+    """Lessons up to a day that were not ticked off; written at most once a week."""
     link = _link(lessons)
     return Reminder(
         kind="placements.lessons_to_tick",
         to=user,
-        key=f"placements.lessons_to_tick:{newest}:user:{user.pk}",
+        key=f"placements.lessons_to_tick:{iso_week_label(local_date(at))}:user:{user.pk}",
         context={
             "name": user.get_short_name(),
             "lessons": _lines(lessons[-MOST:]),
