@@ -14,11 +14,12 @@ class EventsConfig(AppConfig):
         from andersom.ui import media
         from andersom.workflow import wording
         from events import emails, states
-        from events.domain import evaluations, people, recap, reminders
+        from events.domain import evaluations, files, people, recap, reminders
         from events.models import Event, Expectation, Registration
 
         kinds.register("events", emails.KINDS)
         clock.register(*reminders.RULES)
+        files.watch()
         media.register("events/photos/", recap.may_see_photo)
         accounts.register_eraser(people.forget)
         surveys.register(evaluations.KIND, evaluations.QUESTIONS)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from andersom.accounts.models import User
 from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
@@ -10,9 +11,9 @@ from andersom.surveys.models import Asked
 KINDS = {"reminder": Kind(topic=Topic.EVALUATION, harmless_twice=True)}
 
 
-def reminder(asked: Asked, *, at: datetime) -> Reminder:
+def reminder(asked: Asked, user: User, *, at: datetime) -> Reminder:
     """You can still answer; the only time that we ask again."""
-    survey, user = asked.survey, asked.user
+    survey = asked.survey
     return Reminder(
         kind="surveys.reminder",
         to=user,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time
 
+from django.conf import settings
 from django.db.models import Q
 
 from andersom.lib.dates import ONE_DAY, instant, local_date
@@ -80,11 +81,15 @@ RULES = (
 
 
 def _coming() -> RegistrationQuerySet:
-    """With a sure place at an event that takes place, and somewhere to write to."""
-    rows = Registration.objects.coming().filter(event__state__in=RUNNING)
-    return rows.exclude(email="", user=None)
+    """With a sure place at an event that takes place."""
+    return _within_reach(Registration.objects.coming())
 
 
 def _offered() -> RegistrationQuerySet:
-    rows = Registration.objects.filter(state=RegistrationState.OFFERED, event__state__in=RUNNING)
-    return rows.exclude(email="", user=None)
+    return _within_reach(Registration.objects.filter(state=RegistrationState.OFFERED))
+
+
+def _within_reach(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Whoever walked in or was erased left no address."""
+    found = rows.filter(event__state__in=RUNNING).exclude(user=None, email="")
+    return found.exclude(user=None, email__endswith=settings.ERASED_DOMAIN)

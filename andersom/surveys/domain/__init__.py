@@ -2,6 +2,7 @@
 
 from andersom.surveys.domain.asking import (
     FEWEST,
+    SALT,
     SCORES,
     Average,
     Questions,
@@ -9,6 +10,9 @@ from andersom.surveys.domain.asking import (
     Results,
     answer,
     ask,
+    ask_guests,
+    guest_code,
+    guest_of,
     has_answered,
     questions_of,
     register,
@@ -17,6 +21,7 @@ from andersom.surveys.domain.asking import (
 
 __all__ = [
     "FEWEST",
+    "SALT",
     "SCORES",
     "Average",
     "Questions",
@@ -24,6 +29,9 @@ __all__ = [
     "Results",
     "answer",
     "ask",
+    "ask_guests",
+    "guest_code",
+    "guest_of",
     "has_answered",
     "questions_of",
     "register",

@@ -1,7 +1,7 @@
 """Who was asked and has not answered is reminded once, five school days later.
 
 That somebody answered is known, apart from what she answered and without a moment; so this tells
-nothing about any answer.
+nothing about any answer. A guest without an account is not reminded: we cannot tell who she is.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,8 @@ def unanswered(at: datetime) -> Iterator[Reminder]:
         user__is_active=True,
     )
     for asked in due.select_related("survey", "user").order_by("pk"):
-        yield emails.reminder(asked, at=at)
+        if asked.user:
+            yield emails.reminder(asked, asked.user, at=at)
 
 
 def unanswered_holds(about: str) -> bool:
