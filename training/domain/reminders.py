@@ -16,7 +16,7 @@ from training.emails import reminders as emails
 from training.models import Attendance, Enrolment, Intake, Session, Visit
 from training.models.enrolment import EnrolmentQuerySet
 from training.models.intake import IntakeQuerySet
-from training.models.programme import SessionQuerySet
+from training.models.session import SessionQuerySet
 from training.models.visit import VisitQuerySet
 from training.states import EnrolmentState, VisitState
 
