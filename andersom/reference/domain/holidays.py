@@ -16,6 +16,7 @@ from andersom.lib import dates
 from andersom.reference.models import Holiday
 
 ONE_DAY = timedelta(days=1)
+FOUR_WEEKS = 28 * ONE_DAY
 # Twelve weeks hold the longest holiday and any term one would set.
 FAR_ENOUGH = 84 * ONE_DAY
 
@@ -109,3 +110,22 @@ def school_days_after(day: date, count: int) -> date:
         if day.weekday() in dates.SCHOOL_WEEK and day not in closed:
             count -= 1
     return day
+
+
+def school_days_ago(day: date, count: int) -> date:
+    """The latest day after which so many school days have come, ``day`` itself counted.
+
+    On a Wednesday two school days ago is Monday; on the Sunday after it is Wednesday. What happened
+    on this day or before it is at least so many school days old.
+    """
+    closed = closed_days(day - FAR_ENOUGH, day)
+    while count:
+        count -= day.weekday() in dates.SCHOOL_WEEK and day not in closed
+        day -= ONE_DAY
+    return day
+
+
+def summer(day: date) -> Period | None:
+    """The summer holiday in which a day falls: the one that takes four weeks or more."""
+    found = school_holidays(day, day)
+    return next((p for p in found if p.last_day - p.first_day >= FOUR_WEEKS - ONE_DAY), None)
