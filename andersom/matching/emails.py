@@ -1,5 +1,6 @@
 """The mails of matching: one function a mail, one Markdown source in templates/emails/matching/."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -8,14 +9,23 @@ from django.utils import translation
 
 from andersom.accounts.models import User
 from andersom.matching import texts
-from andersom.matching.engine import Explanation
+from andersom.matching.engine import Broken, Explanation
 from andersom.matching.models import Proposal
+from andersom.matching.states import ProposalState
 from andersom.notifications.domain import send
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
 
+
+def still_asked(about: str) -> bool:
+    """Whether the question of ``about`` ("proposal:17") still waits for its answer."""
+    key = about.removeprefix("proposal:")
+    return Proposal.objects.filter(pk=key, state=ProposalState.ASKED).exists()
+
+
 KINDS = {
-    "proposal_asked": Kind(topic=Topic.QUESTION),
+    "proposal_asked": Kind(topic=Topic.QUESTION, holds=still_asked),
+    "proposal_passed_over": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "proposal_declined": Kind(topic=Topic.QUESTION),
     "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "proposal_closed": Kind(topic=Topic.QUESTION),
@@ -52,7 +62,8 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
     for user in askees(proposal):
         with translation.override(user.language):
             reasons = [line.text for line in texts.lines(explanation) if line.tone == "ok"]
-        _send("proposal_asked", proposal, [user], context | {"reasons": reasons}, at)
+        told = context | {"reasons": reasons}
+        _send("proposal_asked", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
 def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
@@ -61,20 +72,33 @@ def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
     _send("proposal_accepted", proposal, askers(proposal), _context(proposal) | {"url": url}, at)
 
 
-def proposal_declined(proposal: Proposal, *, at: datetime) -> None:
-    """To the school: a no with its reason, and the next candidates."""
+def proposal_declined(proposal: Proposal, *, called: Sequence[Proposal], at: datetime) -> None:
+    """To the school: a no with its reason, and whom we asked next or whom it could ask."""
     context = _context(proposal) | {
         "refusal": proposal.get_refusal_display(),
         "note": proposal.note,
+        "called": [each.professional.name for each in called],
         "url": absolute("matching:candidates", proposal.request_id),
     }
     _send("proposal_declined", proposal, askers(proposal), context, at)
 
 
-def proposal_unanswered(proposal: Proposal, *, at: datetime) -> None:
-    """To the school: no answer in time, and the next candidates."""
-    context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
+def proposal_unanswered(proposal: Proposal, *, called: Sequence[Proposal], at: datetime) -> None:
+    """To the school: no answer in time, and whom we asked next or whom it could ask."""
+    context = _context(proposal) | {
+        "called": [each.professional.name for each in called],
+        "url": absolute("matching:candidates", proposal.request_id),
+    }
     _send("proposal_unanswered", proposal, askers(proposal), context, at)
+
+
+def proposal_passed_over(proposal: Proposal, broken: Broken, *, at: datetime) -> None:
+    """To the school: it was somebody's turn, and she does not fit any more. She hears nothing."""
+    context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
+    for user in askers(proposal):
+        with translation.override(user.language):
+            why = f"{texts.why_not(broken)} {texts.fix(broken)}".strip()
+        _send("proposal_passed_over", proposal, [user], context | {"why": why}, at)
 
 
 def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
@@ -100,7 +124,13 @@ def _context(proposal: Proposal) -> dict[str, object]:
 
 
 def _send(
-    name: str, proposal: Proposal, people: list[User], context: dict[str, object], at: datetime
+    name: str,
+    proposal: Proposal,
+    people: list[User],
+    context: dict[str, object],
+    at: datetime,
+    *,
+    about: str = "",
 ) -> None:
     for user in people:
         send(
@@ -110,4 +140,5 @@ def _send(
             context=context,
             at=at,
             link=reverse("matching:proposal", args=[proposal.pk]),
+            about=about,
         )

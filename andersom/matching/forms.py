@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,16 @@ class AskForm(forms.Form):
         Professional.objects.none(),
         label=_("Professionals"),
         error_messages={"required": _("Choose at least one professional.")},
+    )
+    at_once = forms.IntegerField(
+        label=_("How many do you ask at the same time?"),
+        min_value=1,
+        max_value=10,
+        required=False,
+        help_text=_(
+            "The others stand in line. Does somebody say no, or not answer in time? Then we ask "
+            "the next one at once."
+        ),
     )
     message = forms.CharField(
         label=_("Message"),
@@ -50,9 +61,15 @@ class AskForm(forms.Form):
             chosen.queryset = Group.objects.filter(pk__in=[group.pk for group in groups])
             chosen.initial = groups
             chosen.label_from_instance = lambda group: group.label
+        self.fields["at_once"].initial = settings.WAVE_SIZE
         field = self.fields["professionals"]
         # Whoever does not fit is refused by the verb, with the reason; not by the form.
         field.queryset = Professional.objects.bookable()  # type: ignore[attr-defined]
+
+    def in_order(self) -> list[Professional]:
+        """Those chosen, in the order of the page: that of how well they fit."""
+        places = {key: place for place, key in reversed(list(enumerate(self.chosen())))}
+        return sorted(self.cleaned_data["professionals"], key=lambda each: places[str(each.pk)])
 
     def chosen(self) -> list[str]:
         """What was ticked, valid or not, so that an error loses nothing."""

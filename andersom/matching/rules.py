@@ -26,8 +26,8 @@ def may_answer(user: User, proposal: Proposal) -> bool:
 
 
 def may_withdraw(user: User, proposal: Proposal) -> bool:
-    """Withdraw: the members of the school that asked."""
+    """Take back, or out of the line: the members of the school that asked."""
     return (
-        proposal.state == ProposalState.ASKED
+        proposal.state in (ProposalState.ASKED, ProposalState.LINED_UP)
         and proposal.request.school.members.filter(user=user).exists()
     )

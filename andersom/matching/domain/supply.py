@@ -102,7 +102,8 @@ class _Known:
     def _read_proposals(self, request: RequestFacts, ids: list[int]) -> None:
         proposals = Proposal.objects.filter(professional__in=ids)
         self.asked = dict(
-            proposals.values("professional_id")
+            proposals.told()
+            .values("professional_id")
             .annotate(last=Max("asked_at"))
             .values_list("professional_id", "last")
         )

@@ -47,9 +47,11 @@ class Migration(migrations.Migration):
             name='Proposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('accepted', 'accepted'), ('declined', 'declined'), ('expired', 'no answer in time'), ('withdrawn', 'withdrawn'), ('filled', 'filled by another')], default='asked', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('lined_up', 'next in line'), ('not_asked', 'not asked'), ('accepted', 'accepted'), ('declined', 'declined'), ('expired', 'no answer in time'), ('withdrawn', 'withdrawn'), ('filled', 'filled by another')], default='asked', max_length=12, verbose_name='state')),
                 ('asked_at', models.DateTimeField(verbose_name='asked at')),
                 ('answer_by', models.DateField(verbose_name='answer by')),
+                ('place', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='place in line')),
+                ('at_once', models.PositiveSmallIntegerField(default=3, verbose_name='asked at the same time')),
                 ('message', models.TextField(blank=True, verbose_name='message')),
                 ('total', models.PositiveIntegerField(verbose_name='score (0 to 100,000)')),
                 ('score', models.JSONField(verbose_name='score as shown')),
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposal',
                 'verbose_name_plural': 'proposals',
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'expired', 'withdrawn', 'filled'])), name='proposal_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('request', 'professional'), name='proposal_asked_once'), models.CheckConstraint(condition=models.Q(('total__lte', 100000)), name='proposal_total_in_range')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'lined_up', 'not_asked', 'accepted', 'declined', 'expired', 'withdrawn', 'filled'])), name='proposal_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'lined_up'])), fields=('request', 'professional'), name='proposal_asked_once'), models.UniqueConstraint(fields=('request', 'place'), name='proposal_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('state', 'lined_up')), models.Q(models.Q(('state', 'lined_up'), _negated=True), ('place', None)), _connector='OR'), name='proposal_place_in_line'), models.CheckConstraint(condition=models.Q(('at_once__gte', 1)), name='proposal_wave_size'), models.CheckConstraint(condition=models.Q(('total__lte', 100000)), name='proposal_total_in_range')],
             },
         ),
         migrations.CreateModel(

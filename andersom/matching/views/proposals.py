@@ -64,11 +64,17 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
     if not rules.may_withdraw(http.user, found):
         raise PermissionDenied
+    now = timezone.now()
     try:
-        proposals.withdraw(found, by=http.user, at=timezone.now())
-        messages.success(http, _("Your question has been taken back. We let the provider know."))
+        if found.state == ProposalState.LINED_UP:
+            proposals.take_out(found, by=http.user, at=now)
+            done = _("Taken out of the line. Nothing had been asked yet, so nobody hears of it.")
+        else:
+            proposals.withdraw(found, by=http.user, at=now)
+            done = _("Your question has been taken back. We let the provider know.")
+        messages.success(http, done)
     except IllegalMove:
-        messages.info(http, _("The answer was already there."))
+        messages.info(http, _("That is not possible any more: look what happened meanwhile."))
     return redirect("schools:request", found.request_id)
 
 
@@ -78,7 +84,7 @@ def answer(http: PersonRequest, key: str) -> HttpResponse:
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
     what became of the question.
     """
-    found = get_object_or_404(Proposal.objects.for_reading(), answer_key=key)
+    found = get_object_or_404(Proposal.objects.told().for_reading(), answer_key=key)
     open_ = found.state == ProposalState.ASKED and found.answer_by >= local_date(timezone.now())
     if not open_:
         return render(http, "matching/answered.html", {"proposal": found})

@@ -18,6 +18,7 @@ from andersom.reference.models import Holiday
 ONE_DAY = timedelta(days=1)
 # Twelve weeks hold the longest holiday and any term one would set.
 FAR_ENOUGH = 84 * ONE_DAY
+SUMMER_AT_LEAST, SUMMER_MONTHS = 27 * ONE_DAY, range(6, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,14 @@ def _package_school_holidays(school_year: int) -> tuple[Period, ...]:
             joined.append(Period(name, day, day))
     first, last_of_year = dates.school_year_period(school_year)
     return tuple(p for p in joined if first <= p.first_day <= last_of_year)
+
+
+def summer(day: date) -> Period | None:
+    """The summer holiday in which a day falls: the school holiday of four weeks or more."""
+    if day.month not in SUMMER_MONTHS:
+        return None
+    long = [p for p in school_holidays(day, day) if p.last_day - p.first_day >= SUMMER_AT_LEAST]
+    return long[0] if long else None
 
 
 def school_days_after(day: date, count: int) -> date:

@@ -39,7 +39,7 @@ def to_ask(hat: Hat, at: datetime) -> list[Item]:
         Request.objects.seeking()
         .filter(school_id=hat.object_id)
         .annotate(
-            waiting=Count("proposals", filter=Q(proposals__state="asked")),
+            waiting=Count("proposals", filter=Q(proposals__state__in=["asked", "lined_up"])),
             agreed=Count("proposals", filter=Q(proposals__state="accepted")),
         )
         .filter(waiting=0, agreed=0)
