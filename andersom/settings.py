@@ -29,6 +29,7 @@ MUNICIPALITY = env("MUNICIPALITY", default="0518")
 # What the team may tune without touching code.
 RANKING_SEED = env("RANKING_SEED", default="andersom")  # settles ties in the ranking
 ANSWER_SCHOOL_DAYS = env.int("ANSWER_SCHOOL_DAYS", default=5)  # to answer a proposal
+PROMISE_SCHOOL_DAYS = env.int("PROMISE_SCHOOL_DAYS", default=10)  # by then a school hears from us
 WAVE_SIZE = env.int("WAVE_SIZE", default=3)  # so many are asked at once, the others stand in line
 
 ROOT_URLCONF = "andersom.urls"

@@ -26,6 +26,8 @@ LOOKS = {
     "reopen": ("warn", "repeat"),
     "close": ("", "lock"),
     "withdraw": ("", "undo"),
+    "promise_near": ("", "bell"),
+    "promise_over": ("info", "mail"),
 }
 
 PURPOSES = {

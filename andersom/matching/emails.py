@@ -1,5 +1,6 @@
 """The mails of matching: one function a mail, one Markdown source in templates/emails/matching/."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
@@ -15,12 +16,18 @@ from andersom.matching.states import ProposalState
 from andersom.notifications.domain import send
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
+from schools.models import Request
 
 
 def still_asked(about: str) -> bool:
     """Whether the question of ``about`` ("proposal:17") still waits for its answer."""
     key = about.removeprefix("proposal:")
     return Proposal.objects.filter(pk=key, state=ProposalState.ASKED).exists()
+
+
+def still_seeking(about: str) -> bool:
+    """Whether the request of ``about`` ("request:17") is still looking for somebody."""
+    return Request.objects.seeking().filter(pk=about.removeprefix("request:")).exists()
 
 
 KINDS = {
@@ -30,6 +37,8 @@ KINDS = {
     "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "proposal_closed": Kind(topic=Topic.QUESTION),
     "proposal_accepted": Kind(topic=Topic.BOOKING),
+    "promise_near": Kind(topic=Topic.REMINDER, holds=still_seeking, harmless_twice=True),
+    "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
 }
 
 
@@ -45,11 +54,13 @@ def askees(proposal: Proposal) -> list[User]:
 
 def askers(proposal: Proposal) -> list[User]:
     """The members of the school that asked."""
-    return list(
-        User.objects.filter(
-            school_memberships__school=proposal.request.school_id, is_active=True
-        ).order_by("pk")
-    )
+    return members(proposal.request)
+
+
+def members(request: Request) -> list[User]:
+    """The members of the school of a request."""
+    people = User.objects.filter(school_memberships__school=request.school_id, is_active=True)
+    return list(people.order_by("pk"))
 
 
 def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
@@ -108,6 +119,41 @@ def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
         "url": absolute("matching:inbox"),
     }
     _send("proposal_closed", proposal, askees(proposal), context, at)
+
+
+def promise_near(request: Request, *, at: datetime) -> None:
+    """To the school: the day of our answer comes near, and this is what it can still do."""
+    _send_promise("promise_near", request, at)
+
+
+def promise_over(request: Request, *, at: datetime) -> None:
+    """To the school: the day is over; where it stands, what it can do, and that we look along."""
+    _send_promise("promise_over", request, at)
+
+
+def _send_promise(name: str, request: Request, at: datetime) -> None:
+    states = Counter(request.proposals.told().values_list("state", flat=True))
+    yes = request.proposals.filter(state=ProposalState.ACCEPTED).select_related("professional")
+    context = {
+        "request": request,
+        "school": request.school,
+        "promised_by": request.promised_by,
+        "asked": states.total(),
+        "waiting": states[ProposalState.ASKED],
+        "yes": [proposal.professional.name for proposal in yes],
+        "url": absolute("matching:candidates", request.pk),
+    }
+    for user in members(request):
+        send(
+            f"matching.{name}",
+            to=user,
+            # What fell through is promised anew: each promise is told about once.
+            key=f"{name}:{request.pk}:{request.promised_by}:user:{user.pk}",
+            context=context,
+            at=at,
+            link=reverse("matching:candidates", args=[request.pk]),
+            about=f"request:{request.pk}",
+        )
 
 
 def _context(proposal: Proposal) -> dict[str, object]:

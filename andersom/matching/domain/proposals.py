@@ -25,6 +25,7 @@ from andersom.placements.domain import placements
 from andersom.placements.models import Placement
 from andersom.workflow.domain import move
 from providers.models import Professional
+from schools.domain import promises
 from schools.models import Group, Request
 from schools.states import SEEKING, RequestState
 
@@ -176,10 +177,15 @@ def take_out(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 
 
 def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:
-    """A yes whose placement was cancelled stands in nobody's way any more."""
-    gone = list(found)
+    """A yes whose placement was cancelled stands in nobody's way any more.
+
+    Both sides heard that it stopped; the school has a promise from now on.
+    """
+    gone = list(found.select_related("request"))
     for proposal in gone:
         move(proposal, PROPOSAL, "fall_through", by=None, at=at)
+        if proposal.request.is_seeking:
+            promises.renew(proposal.request, at=at)
     return len(gone)
 
 

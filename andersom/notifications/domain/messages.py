@@ -9,7 +9,7 @@ from django.db import transaction
 
 from andersom.accounts.models import User
 from andersom.notifications import outbox, texts
-from andersom.notifications.domain import preferences
+from andersom.notifications.domain import preferences, rest
 from andersom.notifications.models import Email, InboxItem
 
 
@@ -33,6 +33,7 @@ def send(
     ``key`` is unique in the whole system: the same key again changes nothing and gives False.
     A user also gets a line on her page with messages, which leads to ``link``, a path of ours.
     ``about`` is what the kind's ``holds`` is asked with, just before the mail leaves.
+    In the summer holiday it waits for the first school day, unless it may not (`rest`).
     It is dropped when it could not leave before ``not_after``. Raises ValueError for an address
     that is none, and LookupError for a variable that the context lacks.
     """
@@ -56,7 +57,7 @@ def send(
             text=words.text,
             html=words.html,
             at=at,
-            not_before=not_before,
+            not_before=rest.until(kind, not_before or at, not_after=not_after),
             not_after=not_after,
         )
         email, new = outbox.write(draft)
