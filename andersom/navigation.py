@@ -90,7 +90,13 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("training:trainer_week", pgettext_lazy("menu", "Visits")),
         MESSAGES,
     ),
-    "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, MESSAGES),
+    "team": (
+        HOME,
+        Entry("admin:index", _("Project office")),
+        CATALOGUE,
+        Entry("overview:running", pgettext_lazy("menu", "What runs")),
+        MESSAGES,
+    ),
 }
 
 

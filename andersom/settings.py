@@ -1,5 +1,6 @@
 """Settings of every environment, read from the environment (see `.env.example`)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -307,6 +308,13 @@ if DEMO:
 MAIL_STRICT = not PRODUCTION
 if backend := env("MAIL_BACKEND", default=""):  # an anymail backend, with its own settings
     MAILERS["delivery"] = {"BACKEND": backend}
+# ANYMAIL_BREVO_API_KEY and the like; the reports of the provider come in at /post/terugmelding/.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value
+    for name, value in os.environ.items()
+    if name.startswith("ANYMAIL_")
+}
+MAIL_WEBHOOK = env("MAIL_WEBHOOK", default="")  # anymail.webhooks.brevo.BrevoTrackingWebhookView
 SEND_MAIL = "andersom.notifications.domain.send"  # for the apps below notifications
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="Andersom Den Haag <post@andersom.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -15,9 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
 
+from andersom.accounts.hats import PersonRequest
 from andersom.notifications import layout
-from andersom.notifications.domain import queue
-from andersom.notifications.models import Email, Heartbeat, InboxItem, Preference
+from andersom.notifications.domain import queue, undeliverable
+from andersom.notifications.models import (
+    Email,
+    Heartbeat,
+    InboxItem,
+    Preference,
+    Undeliverable,
+    UndeliverableQuerySet,
+)
 from andersom.notifications.states import EmailState
 
 TONES = {
@@ -132,6 +140,28 @@ class EmailAdmin(ReadOnly):
             self.message_user(request, text % {"n": refused}, messages.WARNING)
 
 
+@admin.register(Undeliverable)
+class UndeliverableAdmin(ReadOnly):
+    list_display = ["address", "cause", "said", "times", "since", "cleared_at", "cleared_by"]
+    list_filter = ["cause", ("cleared_at", admin.EmptyFieldListFilter)]
+    search_fields = ["address", "said"]
+    list_select_related = ["cleared_by"]
+    actions = ["clear"]
+
+    def has_step_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("notifications.change_undeliverable")
+
+    @admin.action(description=_("Try the address again"), permissions=["step"])
+    def clear(self, request: PersonRequest, queryset: UndeliverableQuerySet) -> None:
+        rows = list(queryset.standing())
+        for row in rows:
+            undeliverable.clear(row, by=request.user, at=timezone.now())
+        text = ngettext(
+            "Mail goes to %(n)s address again.", "Mail goes to %(n)s addresses again.", len(rows)
+        )
+        self.message_user(request, text % {"n": len(rows)}, messages.SUCCESS)
+
+
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnly):
     list_display = ["name", "alive", "last_look", "last_success", "count"]
@@ -153,7 +183,7 @@ class InboxItemAdmin(ReadOnly):
 
 @admin.register(Preference)
 class PreferenceAdmin(admin.ModelAdmin):
-    list_display = ["user", "topic", "by_mail", "inside", "rhythm"]
+    list_display = ["user", "address", "topic", "by_mail", "inside", "rhythm"]
     list_filter = ["topic", "by_mail", "rhythm"]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]

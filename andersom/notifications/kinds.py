@@ -27,12 +27,8 @@ class Topic(models.TextChoices):
 
 #: Topics that always come by mail, and why.
 ALWAYS = {
-    Topic.ACCOUNT: _(
-        "Without these you cannot sign in, or miss that somebody changed your account."
-    ),
-    Topic.BOOKING: _(
-        "They tell you that something you agreed to is fixed, changes or is cancelled."
-    ),
+    Topic.ACCOUNT: _("Without these you cannot sign in, or you miss a change of your account."),
+    Topic.BOOKING: _("They say that something you agreed on is fixed, moved or cancelled."),
 }
 
 

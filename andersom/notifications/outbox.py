@@ -6,12 +6,13 @@ Whatever is written goes with the transaction of the caller: rolled back, it was
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.headerregistry import AddressHeader
 from email.utils import make_msgid
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -23,9 +24,13 @@ from django.utils.translation import get_language
 from andersom.accounts.models import User
 from andersom.notifications import doorbell, layout
 from andersom.notifications.models import Email
+from andersom.notifications.states import EmailState
 
+log = structlog.get_logger(__name__)
 LONGEST_BODY = 200_000  # characters; a mail is a letter, not a store
 LONGEST_SUBJECT = 250
+MOST_AN_HOUR = 50  # mails of one kind to one address; what comes on top waits for the team
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +54,9 @@ class Draft:
 def write(draft: Draft) -> tuple[Email, bool]:
     """The row of this key, and whether it is new. Rings the doorbell after commit.
 
-    A key that is already there stays as it is: nobody gets a mail twice. Raises ValueError for an
-    address or body that must not leave.
+    A key that is already there stays as it is: nobody gets a mail twice. Beyond `MOST_AN_HOUR` it
+    is written and held, for the team to look at. Raises ValueError for an address or body that must
+    not leave.
     """
     if max(len(draft.text), len(draft.html)) > LONGEST_BODY:
         raise ValueError(f"the body of {draft.kind} is longer than {LONGEST_BODY} characters")
@@ -69,10 +75,21 @@ def write(draft: Draft) -> tuple[Email, bool]:
         not_after=draft.not_after,
         created_at=draft.at,
     )
+    if flooded(email):
+        email.state, email.last_error = EmailState.HELD, "too many in an hour"
+        log.warning("mail held", kind=email.kind, user=draft.user and draft.user.pk)
     Email.objects.bulk_create([email], ignore_conflicts=True)
     row = Email.objects.get(key=draft.key)
     doorbell.ring_after_commit()
     return row, row.message_id == email.message_id
+
+
+def flooded(email: Email) -> bool:
+    """Whether its address had more than enough of this kind in the last hour."""
+    recent = Email.objects.filter(
+        address=email.address, kind=email.kind, created_at__gt=email.created_at - HOUR
+    )
+    return recent[:MOST_AN_HOUR].count() >= MOST_AN_HOUR
 
 
 def clean_address(address: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpResponse, QueryDict
@@ -26,6 +27,7 @@ from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation, User
 from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
+from andersom.notifications.domain import preferences
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed, Lesson, Placement
 from andersom.surveys.models import Survey
@@ -306,6 +308,9 @@ BUILDERS: dict[str, Builder] = {
     **several(
         "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
     ),
+    "notifications:unsubscribe": lambda side: {
+        "key": signing.dumps([side.item.user_id, "reminder"], salt=preferences.SALT)
+    },
     "surveys:answer": pk("survey"),
     "ui:media": lambda side: {"name": side.photo.image.name},
     "providers:offer": lambda side: {
@@ -444,6 +449,7 @@ PUBLIC_REFUSES: dict[str, set[int]] = {
     "notifications:mailbox": {404},  # only in the demo
     "notifications:letter": {404},
     "notifications:letter_html": {404},
+    "notifications:returned": {404, 405},  # no mail provider reports here
 }
 # Objects that belong to other people than everybody on their side.
 SCHOOL_PEOPLE = {"leader", "other_leader", "coordinator"}
@@ -513,6 +519,7 @@ READ_ONLY = {  # the page of a row opens, and saving it is refused
 }
 NEVER_ADDED = {  # they come by acts on the site
     *("accounts_invitation", "notifications_email", "notifications_heartbeat"),
+    *("notifications_undeliverable",),
     *("notifications_inboxitem", "schools_request", "schools_school", "schools_member"),
     *("placements_placement", "placements_lesson", "placements_groupmonth", "matching_proposal"),
     *("training_visit", "training_certificate", "training_enrolment", "training_weeklyschool"),
@@ -520,6 +527,7 @@ NEVER_ADDED = {  # they come by acts on the site
 }
 NEVER_DELETED = {  # they are closed, cancelled or ended, and stay in the books
     *("notifications_email", "notifications_heartbeat", "notifications_inboxitem"),
+    *("notifications_undeliverable",),
     *("schools_request", "schools_school", "placements_ruleset", "placements_placement"),
     *("placements_lesson", "placements_groupmonth", "matching_proposal"),
     *("training_visit", "training_certificate", "training_enrolment", "training_weeklyschool"),

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from andersom.accounts.hats import Hat
 from andersom.notifications.models import Email
-from andersom.overview.domain import tray
+from andersom.overview.domain import running, tray
 from andersom.placements.models import RuleSet
 from providers.models import Provider
 from providers.states import Review
@@ -22,6 +22,12 @@ from tests.people import Cast
 pytestmark = pytest.mark.django_db
 QUERIES = 25  # session, person, hats, menu, next event and ten questions of the tray
 ARRANGE = [("/school/tijden/", "info"), ("/school/voorwaarden/", "info")]
+
+
+@pytest.fixture(autouse=True)
+def everything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker and beat are at work; `test_running` looks at what happens without them."""
+    monkeypatch.setattr(running, "late", lambda at: [])
 
 
 def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:

@@ -38,20 +38,21 @@ def send(
     that is none, and LookupError for a variable that the context lacks.
     """
     user = to if isinstance(to, User) else None
+    address = outbox.clean_address(user.email if user else str(to))
     known = InboxItem if user else Email
     if known.objects.filter(key=key).exists():
         return False
     language = language or (user.language if user else settings.LANGUAGE_CODE)
     words = texts.render(kind, context, language=language)
-    channels = preferences.channels(user, kind)
-    email, new = None, True
+    channels = preferences.channels(user, kind, address)
+    email, new = None, user is not None
     if channels.mail:
         draft = outbox.Draft(
             kind=kind,
             key=key,
             about=about,
             user=user,
-            address=user.email if user else str(to),
+            address=address,
             language=language,
             subject=words.subject,
             text=words.text,

@@ -1,10 +1,24 @@
 """What people chose about the mails they get."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
 
 from andersom.accounts.models import User
 from andersom.notifications import kinds
-from andersom.notifications.models import Preference
+from andersom.notifications.kinds import ALWAYS, Topic
+from andersom.notifications.links import absolute
+from andersom.notifications.models import Email, Preference
+from andersom.notifications.states import EmailState
+
+log = structlog.get_logger(__name__)
+SALT = "andersom.notifications.unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +29,132 @@ class Channels:
     inside: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What somebody wants of one topic."""
+
+    mail: bool = True
+    inside: bool = True
+    rhythm: str = Preference.Rhythm.WEEKLY
+
+
 EVERYTHING = Channels(mail=True, inside=True)
 ONLY_INSIDE = Channels(mail=False, inside=True)
 
 
-def channels(user: User | None, kind: str) -> Channels:
-    """How this kind reaches the user. Somebody without an account chose nothing; a closed account
-    gets no mail."""
-    if user is None:
-        return EVERYTHING
-    if not user.is_active:
+class UnknownTopic(ValueError):  # noqa: N818 - says what came in
+    """A topic that does not exist, or that nobody can switch off."""
+
+
+# --- Reading --------------------------------------------------------------------------------------
+def channels(user: User | None, kind: str, address: str = "") -> Channels:
+    """How this kind reaches the user, or who has only an address. A closed account gets no mail."""
+    if user and not user.is_active:
         return ONLY_INSIDE
     topic = kinds.of(kind).topic
-    if topic in kinds.ALWAYS:
+    if topic in ALWAYS:
         return EVERYTHING
-    chosen = Preference.objects.filter(user=user, topic=topic).first()
-    return Channels(chosen.by_mail, chosen.inside) if chosen else EVERYTHING
+    mine = Preference.objects.filter(**_owner(user, address), topic=topic).first()
+    return Channels(mine.by_mail, mine.inside) if mine else EVERYTHING
+
+
+def chosen(user: User) -> dict[str, Choice]:
+    """Topic → what the user wants, for every topic that she can choose about."""
+    rows = {row.topic: row for row in Preference.objects.filter(user=user)}
+    return {
+        topic: Choice(mail=row.by_mail, inside=row.inside, rhythm=row.rhythm)
+        if (row := rows.get(topic))
+        else Choice()
+        for topic in topics_of(user)
+    }
+
+
+def topics_of(user: User) -> list[Topic]:
+    """What this user can choose about."""
+    free = [topic for topic in Topic if topic not in ALWAYS]
+    return free if user.is_staff else [topic for topic in free if topic != Topic.TEAM]
+
+
+# --- Choosing -------------------------------------------------------------------------------------
+@transaction.atomic
+def choose(user: User, choices: Mapping[str, Choice]) -> None:
+    """Keep what the user wants. Mail that waits and is not wanted any more goes.
+
+    Raises `UnknownTopic` for a topic that is not hers to choose.
+    """
+    if unknown := set(choices) - set(topics_of(user)):
+        raise UnknownTopic(sorted(unknown)[0])
+    for topic, choice in choices.items():
+        Preference.objects.update_or_create(
+            user=user,
+            topic=topic,
+            defaults={"by_mail": choice.mail, "inside": choice.inside, "rhythm": choice.rhythm},
+        )
+        if not choice.mail:
+            _drop_waiting(topic, user=user)
+
+
+@transaction.atomic
+def switch(key: str, *, mail: bool, at: datetime) -> Topic:
+    """Stop the mails of the topic in a link from a mail, or have them again.
+
+    Raises `UnknownTopic` for a link that we did not make.
+    """
+    owner, topic = opened(key)
+    Preference.objects.update_or_create(**owner, topic=topic, defaults={"by_mail": mail})
+    if not mail:
+        _drop_waiting(topic, **owner)
+    log.info("mail switched", topic=topic.value, mail=mail, user=owner.get("user_id"))
+    return topic
+
+
+def _drop_waiting(topic: str, **owner: object) -> None:
+    names = [name for name, kind in kinds.known().items() if kind.topic == topic]
+    waiting = Email.objects.filter(state__in=[EmailState.QUEUED, EmailState.HELD], kind__in=names)
+    waiting.filter(**owner).update(state=EmailState.CANCELLED, last_error="not wanted any more")
+
+
+def _owner(user: User | None, address: str) -> dict[str, Any]:
+    return {"user_id": user.pk} if user else {"user": None, "address": address.lower()}
+
+
+# --- The link below a mail ------------------------------------------------------------------------
+def link(email: Email) -> str:
+    """Where the reader of this mail stops its topic in one click; empty when it must come."""
+    topic = kinds.of(email.kind).topic
+    if topic in ALWAYS:
+        return ""
+    reader = email.user_id or email.address.lower()
+    return absolute("notifications:unsubscribe", signing.dumps([reader, topic], salt=SALT))
+
+
+def opened(key: str) -> tuple[dict[str, Any], Topic]:
+    """Who and what an unsubscribe link is about. Raises `UnknownTopic`."""
+    try:
+        reader, topic = signing.loads(key, salt=SALT)
+        found = Topic(topic)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise UnknownTopic("key") from None
+    if found in ALWAYS:
+        raise UnknownTopic(found)
+    if isinstance(reader, int):
+        if not User.objects.filter(pk=reader).exists():
+            raise UnknownTopic("reader")
+        return {"user_id": reader}, found
+    return {"user": None, "address": str(reader)}, found
+
+
+def headers(email: Email) -> dict[str, str]:
+    """What mail programs read to offer one-click unsubscribing (RFC 2369 and RFC 8058)."""
+    url = link(email)
+    if not url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-ID": f"<{kinds.of(email.kind).topic.value}.{_domain()}>",
+    }
+
+
+def _domain() -> str:
+    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].rstrip("> ")
