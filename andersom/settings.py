@@ -229,6 +229,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
     "register": "60/m/ip",
+    "answer": "30/m/ip",  # links to answer a question that do not exist
     "card": "120/m/ip",  # a whole meeting hangs cards over one Wi-Fi
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

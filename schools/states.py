@@ -25,6 +25,7 @@ REQUEST_VERBS = {
     "reopen": _("Opened again"),
     "close": _("Closed"),
     "withdraw": _("Withdrawn"),
+    "widen": _("More day parts accepted"),
     "promise_near": _("Reminded: the day of our answer is near"),
     "promise_over": _("Answered: this is where it stands"),
 }

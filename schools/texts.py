@@ -26,6 +26,7 @@ LOOKS = {
     "reopen": ("warn", "repeat"),
     "close": ("", "lock"),
     "withdraw": ("", "undo"),
+    "widen": ("", "calendar"),
     "promise_near": ("", "bell"),
     "promise_over": ("info", "mail"),
 }

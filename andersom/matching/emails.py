@@ -88,6 +88,8 @@ def proposal_declined(proposal: Proposal, *, called: Sequence[Proposal], at: dat
     context = _context(proposal) | {
         "refusal": proposal.get_refusal_display(),
         "note": proposal.note,
+        "other_days": proposal.other_day_parts,
+        "proposal_url": absolute("matching:proposal", proposal.pk),
         "called": [each.professional.name for each in called],
         "url": absolute("matching:candidates", proposal.request_id),
     }

@@ -33,6 +33,7 @@ PROPOSAL_VERBS = {
     "withdraw": _("Withdrawn"),
     "fill": _("Filled by another"),
     "fall_through": _("Fell through"),
+    "forget": _("Reason counts no more"),
 }
 A = ProposalState
 PROPOSAL = Machine(

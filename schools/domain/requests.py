@@ -318,6 +318,17 @@ def fill_partly(request: Request, *, by: User | None, at: datetime) -> Request:
 
 
 @transaction.atomic
+def accept_day_parts(request: Request, day_parts: int, *, by: User | None, at: datetime) -> Request:
+    """These dagdelen suit too, as far as the school is open then. Whoever calls holds it."""
+    wider = request.day_parts | day_parts & week.dagdelen(calendar.timetable(request.school))
+    if wider != request.day_parts:
+        request.day_parts = wider
+        request.save(update_fields=["day_parts"])
+        record(request, "widen", source=request.state, target=request.state, by=by, at=at)
+    return request
+
+
+@transaction.atomic
 def reopen(request: Request, *, by: User | None, at: datetime, reason: str = "") -> Request:
     """What was arranged fell through: professionals are sought again, with a new promise."""
     promise = promises.given(at)

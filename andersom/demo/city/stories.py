@@ -139,6 +139,7 @@ class Stories:
             by=self.work.supply.owner_of(sjoerd.professional),
             at=sjoerd.asked_at + ONE_DAY,
             refusal=Proposal.Refusal.OTHER_DAY,
+            other_day_parts=0b11_0000_0000,
             note="Op vrijdag kan ik wel, dan neem ik de bijen mee.",
         )
 

@@ -5,7 +5,7 @@ While a yes is being worked out the others wait, and as soon as both sides have 
 was asked hears that it is filled.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,11 +21,12 @@ from andersom.matching.domain.waves import open_groups
 from andersom.matching.models import Proposal
 from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
-from andersom.placements.domain import placements
+from andersom.placements import hours
+from andersom.placements.domain import placements, planning
 from andersom.placements.models import Placement
 from andersom.workflow.domain import move
 from providers.models import Professional
-from schools.domain import promises
+from schools.domain import promises, requests
 from schools.models import Group, Request
 from schools.states import SEEKING, RequestState
 
@@ -73,13 +74,16 @@ def ask(
     message: str = "",
     groups: Collection[Group] | None = None,
     at_once: int | None = None,
+    before_the_line: bool = False,
 ) -> Asked:
     """Put the request to these professionals, with the score they have at this moment.
 
     ``at_once`` of them are asked now, in the order given; the others stand in line behind them. For
     these ``groups`` of the request, or else for those that nobody has yet (`open_groups`). Whoever
     was chosen already, or said yes for one of them, is passed over. Each provider asked gets a
-    mail. Raises `TooLate` when the request is not looking for anybody any more.
+    mail. ``before_the_line`` asks all of them now.
+
+    Raises `TooLate` when the request is not looking for anybody any more.
     """
     request = _hold(request.pk)
     if request.state not in SEEKING:
@@ -101,6 +105,7 @@ def ask(
         by=by,
         at=at,
         message=message,
+        all_now=before_the_line,
     )
     return Asked(
         [proposal for proposal in made if proposal.state == ProposalState.ASKED],
@@ -132,7 +137,10 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
         raise TooLate(ProposalState.EXPIRED) from None
     if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
         raise Unfit(verdict)
-    placement = placements.propose(request, proposal.professional, groups=groups, by=by, at=at)
+    slots = _slots_she_named(request, proposal.professional, groups)
+    placement = placements.propose(
+        request, proposal.professional, groups=groups, slots=slots, by=by, at=at
+    )
     _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
     emails.proposal_accepted(proposal, at=at)
     return placement
@@ -140,18 +148,64 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
 
 @transaction.atomic
 def decline(
-    proposal: Proposal, *, by: User | None, at: datetime, refusal: str, note: str = ""
+    proposal: Proposal,
+    *,
+    by: User | None,
+    at: datetime,
+    refusal: str,
+    note: str = "",
+    other_day_parts: int = 0,
 ) -> Proposal:
     """A no with its coded reason: the school hears it, and the next in line is asked.
 
-    Raises `TooLate`.
+    With "another day" she names the ``other_day_parts`` that would work; those asked do not, as far
+    as she did not name them too. Raises `TooLate`.
     """
     request = _hold(proposal.request_id)
     _still_open(proposal, request, at)
-    _answer(proposal, "decline", by=by, at=at, note=note, refusal=refusal)
+    days = {}
+    if refusal == Proposal.Refusal.OTHER_DAY:
+        no = request.day_parts & ~other_day_parts
+        days = {"other_day_parts": other_day_parts, "no_day_parts": no}
+    _answer(proposal, "decline", by=by, at=at, note=note, refusal=refusal, **days)
     called = waves.call_next(request, at=at)
     emails.proposal_declined(proposal, called=called, at=at)
     return proposal
+
+
+@transaction.atomic
+def ask_other_days(proposal: Proposal, *, by: User, at: datetime) -> Asked:
+    """Accept the day parts that somebody named with her no, and ask her for those at once.
+
+    Raises `TooLate` when the request is not looking for anybody any more.
+    """
+    request = _hold(proposal.request_id)
+    if request.state not in SEEKING:
+        raise TooLate(request.state)
+    requests.accept_day_parts(request, proposal.other_day_parts, by=by, at=at)
+    return ask(
+        request,
+        [proposal.professional],
+        by=by,
+        at=at,
+        message=proposal.message,
+        groups=proposal.asked_groups,
+        at_once=proposal.at_once,
+        before_the_line=True,
+    )
+
+
+def _slots_she_named(
+    request: Request, professional: Professional, groups: Sequence[Group]
+) -> list[hours.Slot] | None:
+    """Times on the other day parts that she named with an earlier no to this request."""
+    named = 0
+    for other in request.proposals.filter(
+        professional=professional, state=ProposalState.DECLINED
+    ).values_list("other_day_parts", flat=True):
+        named |= other
+    only = named & request.day_parts
+    return planning.choose_slots(request, professional, groups, only=only) if only else None
 
 
 @transaction.atomic

@@ -36,13 +36,15 @@ def put(
     by: User,
     at: datetime,
     message: str,
+    all_now: bool = False,
 ) -> list[Proposal]:
     """Ask as many of these as there is room for, in their order; the rest goes in line.
 
-    Nobody passes those who stand in line already. Who is asked gets a mail.
+    Nobody passes those who stand in line already, unless ``all_now``. Who is asked gets a mail.
     """
     in_line = request.proposals.in_line().for_groups(groups).exists()
     room = 0 if in_line else max(0, at_once - asked_beside(request, groups))
+    room = len(chosen) if all_now else room
     last = request.proposals.aggregate(last=Max("place"))["last"] or 0
     made = []
     for number, candidate in enumerate(chosen):

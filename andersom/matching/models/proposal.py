@@ -1,5 +1,6 @@
 import secrets
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -78,6 +79,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Asked of this user: as the professional, or as a member of the provider."""
         return self.filter(_put_to(user))
 
+    def with_reason(self, since: datetime) -> Self:
+        """Answers whose reason counts in later rankings: those of late, and not forgotten."""
+        return self.filter(
+            state=ProposalState.DECLINED, forgotten_at=None, answered_at__gte=since
+        ).exclude(refusal__in=["", "other", "other_groups"])
+
     def told(self) -> Self:
         """Those of which the professional has heard."""
         return self.exclude(state__in=UNSEEN)
@@ -95,7 +102,8 @@ class Proposal(models.Model):
     ``groups`` are those of the request for which is asked; none stands for all of them.
     ``at_once`` is how many the school asks at the same time; further ones stand in line, in the
     order of ``place``. For those ``asked_at`` is when the school chose them, and score and term are
-    made anew when it is their turn.
+    made anew when it is their turn. A no with "another day" names ``other_day_parts`` beside the
+    ``no_day_parts`` that were asked; a reason that is ``forgotten_at`` changes no later ranking.
     """
 
     class Refusal(models.TextChoices):
@@ -143,6 +151,9 @@ class Proposal(models.Model):
         verbose_name=_("answered by"),
     )
     refusal = models.CharField(_("reason for a no"), max_length=15, choices=Refusal, blank=True)
+    other_day_parts = models.PositiveSmallIntegerField(_("day parts that would work"), default=0)
+    no_day_parts = models.PositiveSmallIntegerField(_("day parts that do not work"), default=0)
+    forgotten_at = models.DateTimeField(_("reason counts no more since"), null=True, blank=True)
     note = models.TextField(_("note with the answer"), blank=True)
     placement = models.OneToOneField(
         Placement,
@@ -173,6 +184,15 @@ class Proposal(models.Model):
                 condition=Q(state="lined_up", place__isnull=False)
                 | ~Q(state="lined_up") & Q(place=None),
                 name="proposal_place_in_line",
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal="other_day")
+                | ~Q(refusal="other_day") & Q(other_day_parts=0, no_day_parts=0),
+                name="proposal_day_parts_with_other_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_day_parts__lte=1023, no_day_parts__lte=1023),
+                name="proposal_ten_bits",
             ),
             models.CheckConstraint(condition=Q(at_once__gte=1), name="proposal_wave_size"),
             models.CheckConstraint(condition=Q(total__lte=100_000), name="proposal_total_in_range"),

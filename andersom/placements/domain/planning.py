@@ -103,13 +103,14 @@ class Facts:
 
 
 def choose_slots(
-    request: Request, professional: Professional, groups: Sequence[Group]
+    request: Request, professional: Professional, groups: Sequence[Group], *, only: int = 0
 ) -> list[hours.Slot]:
     """Times for the weekly lessons of these groups, in dagdelen that suit the school and her.
 
     Groups that do not have their lessons together each get moments of their own; who finds none is
     not in the list. Dagdelen in which she works come first; without a grid the school's wishes
-    decide. Moments that she or a group already has every week are passed over.
+    decide. Moments that she or a group already has every week are passed over. ``only`` are the
+    dagdelen to choose from, when she herself named them.
     """
     assert request.start is not None  # noqa: S101 - a posted request is complete
     assert request.end is not None  # noqa: S101
@@ -117,7 +118,7 @@ def choose_slots(
         Q(valid_until=None) | Q(valid_until__gte=request.start)
     )
     grid = grids.values_list("grid", flat=True).first()
-    day_parts = request.day_parts if grid is None else request.day_parts & grid
+    day_parts = only or (request.day_parts if grid is None else request.day_parts & grid)
     facts = (
         day_parts or request.day_parts,
         timetable(request.school),

@@ -106,7 +106,7 @@ def test_candidates_page_has_constant_queries(
     request = open_request(cast.school)
     client = cast.client("leader")
     client.get(url("candidates", request))
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(url("candidates", request))
 
 
@@ -119,7 +119,7 @@ def test_why_not_asks_as_much_about_many_as_about_few(
     request = open_request(cast.school)
     client = cast.client("leader")
     client.get(url("why_not", request), {"name": "zoran"})
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         page = client.get(url("why_not", request), {"name": "zoran"})
     assert len(page.context["found"]) == count
 
