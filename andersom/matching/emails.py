@@ -86,7 +86,7 @@ def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
 def proposal_declined(proposal: Proposal, *, called: Sequence[Proposal], at: datetime) -> None:
     """To the school: a no with its reason, and whom we asked next or whom it could ask."""
     context = _context(proposal) | {
-        "refusal": proposal.get_refusal_display(),
+        "refusal": Proposal.Refusal(proposal.refusal).label,  # in the language of the reader
         "note": proposal.note,
         "other_days": proposal.other_day_parts,
         "proposal_url": absolute("matching:proposal", proposal.pk),

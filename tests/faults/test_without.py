@@ -119,6 +119,7 @@ def test_quiet_restart_of_postgresql_is_not_seen(site, record):
         seen += round_of(site)
     errors = seen.total() - seen[200]
     record("C5 quiet restart of PostgreSQL", times=10, pages=seen.total(), errors=errors)
+    print(seen)
     assert errors == 0
 
 

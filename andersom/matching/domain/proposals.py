@@ -5,7 +5,7 @@ While a yes is being worked out the others wait, and as soon as both sides have 
 was asked hears that it is filled.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,8 +21,7 @@ from andersom.matching.domain.waves import open_groups
 from andersom.matching.models import Proposal
 from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
-from andersom.placements import hours
-from andersom.placements.domain import placements, planning
+from andersom.placements.domain import placements
 from andersom.placements.models import Placement
 from andersom.workflow.domain import move
 from providers.models import Professional
@@ -137,9 +136,9 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
         raise TooLate(ProposalState.EXPIRED) from None
     if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
         raise Unfit(verdict)
-    slots = _slots_she_named(request, proposal.professional, groups)
+    only = _day_parts_she_named(request, proposal.professional)
     placement = placements.propose(
-        request, proposal.professional, groups=groups, slots=slots, by=by, at=at
+        request, proposal.professional, groups=groups, only=only, by=by, at=at
     )
     _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
     emails.proposal_accepted(proposal, at=at)
@@ -195,17 +194,14 @@ def ask_other_days(proposal: Proposal, *, by: User, at: datetime) -> Asked:
     )
 
 
-def _slots_she_named(
-    request: Request, professional: Professional, groups: Sequence[Group]
-) -> list[hours.Slot] | None:
-    """Times on the other day parts that she named with an earlier no to this request."""
+def _day_parts_she_named(request: Request, professional: Professional) -> int:
+    """Those that she named with an earlier no to this request and that it accepts by now."""
     named = 0
     for other in request.proposals.filter(
         professional=professional, state=ProposalState.DECLINED
     ).values_list("other_day_parts", flat=True):
         named |= other
-    only = named & request.day_parts
-    return planning.choose_slots(request, professional, groups, only=only) if only else None
+    return named & request.day_parts
 
 
 @transaction.atomic
@@ -228,6 +224,12 @@ def take_out(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     waves.leave(proposal, "take_out", by=by, at=at)
     waves.call_next(request, at=at)
     return proposal
+
+
+def unasked(request: Request, groups: list[Group]) -> list[Group]:
+    """Those of the ``groups`` about which nobody is thinking now; all when none is left out."""
+    thinking = set(request.proposals.waiting().values_list("groups", flat=True))
+    return [group for group in groups if group.pk not in thinking] or groups
 
 
 def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:

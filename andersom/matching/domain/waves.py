@@ -18,13 +18,11 @@ from andersom.matching.domain import candidates, demand
 from andersom.matching.models import Proposal
 from andersom.matching.states import PROPOSAL, ProposalState
 from andersom.placements.models import Lesson
-from andersom.placements.states import PlacementState
+from andersom.placements.states import SETTLED, PlacementState
 from andersom.reference.domain import holidays
 from andersom.workflow.domain import move, record
 from schools.models import Group, Request
 from schools.states import SEEKING
-
-SETTLED_PLACEMENTS = (PlacementState.AGREED, PlacementState.ENDED)
 
 
 def put(
@@ -156,7 +154,7 @@ def open_groups(request: Request) -> list[Group]:
         placements__request=request, placements__state=PlacementState.PROPOSED
     )
     lessons = Lesson.objects.standing().filter(
-        placement__request=request, placement__state__in=SETTLED_PLACEMENTS
+        placement__request=request, placement__state__in=SETTLED
     )
     served = Group.objects.filter(lesson_groups__lesson__in=lessons)
     return list(

@@ -15,7 +15,8 @@ register = template.Library()
 @register.inclusion_tag("matching/asked.html", takes_context=True)
 def asked_of(context: Context, request: Request) -> dict[str, Any]:
     """A list for the pages of a request: open questions first, then the line, then the rest."""
-    found = list(request.proposals.for_reading().order_by("asked_at", "pk"))
+    proposals = request.proposals.for_reading().prefetch_related("groups")
+    found = list(proposals.order_by("asked_at", "pk"))
     line = [each for each in found if each.state == ProposalState.LINED_UP]
     told = [each for each in found if each.state != ProposalState.LINED_UP]
     line.sort(key=lambda each: each.place or 0)

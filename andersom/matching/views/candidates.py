@@ -53,7 +53,9 @@ def candidate_list(http: PersonRequest, pk: int) -> HttpResponse:
         messages.info(http, later if draft else over)
         return redirect("schools:request", pk)
     open_ = proposals.open_groups(request)
-    return _page(http, request, AskForm(groups=_choice(request, open_)), open_)
+    groups = _choice(request, open_)
+    form = AskForm(groups=groups, initial={"groups": proposals.unasked(request, groups)})
+    return _page(http, request, form, open_)
 
 
 @require_POST
@@ -80,8 +82,7 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(http, UNMATCHABLE[lack.code])
         return redirect("matching:candidates", pk)
     _tell(http, asked)
-    done = asked.proposals or asked.in_line
-    return redirect("schools:request" if done else "matching:candidates", pk)
+    return redirect("matching:candidates", pk)
 
 
 def _choice(request: Request, open_: list[Group]) -> list[Group]:

@@ -56,10 +56,11 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             return _answered(http, found, form, by=http.user)
     context = _context(found, form) | {
+        "asker": rules.may_seek(http.user, found.request),
         "may_withdraw": rules.may_withdraw(http.user, found),
         "may_ask_other_days": rules.may_ask_other_days(http.user, found),
         "entries": [
-            {"when": each.at, "title": ProposalState(each.target).label, "who": each.by}
+            {"when": each.at, "title": each.what, "who": each.by}
             for each in Move.objects.of(found).select_related("by")
         ],
     }
@@ -82,7 +83,7 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
         messages.success(http, done)
     except IllegalMove:
         messages.info(http, _("That is not possible any more: look what happened meanwhile."))
-    return redirect("schools:request", found.request_id)
+    return redirect("matching:candidates", found.request_id)
 
 
 @require_POST
