@@ -11,7 +11,7 @@ from django.db import transaction
 
 from andersom.accounts.models import User
 from andersom.notifications import outbox, texts
-from andersom.notifications.domain import preferences
+from andersom.notifications.domain import preferences, rest
 from andersom.notifications.domain.preferences import Channels
 from andersom.notifications.models import Email, InboxItem
 
@@ -80,6 +80,7 @@ def send(
     ``key`` is unique in the whole system: the same key again changes nothing and gives False.
     A user also gets a line on her page with messages, which leads to ``link``, a path of ours.
     ``about`` is what the kind's ``holds`` is asked with, just before the mail leaves.
+    In the summer holiday it waits for the first school day, unless it may not (`rest`).
     It is dropped when it could not leave before ``not_after``. Raises ValueError for an address
     that is none, and LookupError for a variable that the context lacks.
     """
@@ -149,7 +150,9 @@ def _ready(letter: Letter, way: Channels) -> Ready:
             text=words.text,
             html=words.html,
             at=letter.at,
-            not_before=letter.not_before,
+            not_before=rest.until(
+                letter.kind, letter.not_before or letter.at, not_after=letter.not_after
+            ),
             not_after=letter.not_after,
         )
         mail = outbox.row_of(draft)

@@ -16,9 +16,9 @@ from andersom.lib import dates
 from andersom.reference.models import Holiday
 
 ONE_DAY = timedelta(days=1)
-FOUR_WEEKS = 28 * ONE_DAY
 # Twelve weeks hold the longest holiday and any term one would set.
 FAR_ENOUGH = 84 * ONE_DAY
+SUMMER_AT_LEAST, SUMMER_MONTHS = 27 * ONE_DAY, range(6, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,14 @@ def _package_school_holidays(school_year: int) -> tuple[Period, ...]:
     return tuple(p for p in joined if first <= p.first_day <= last_of_year)
 
 
+def summer(day: date) -> Period | None:
+    """The summer holiday in which a day falls: the school holiday of four weeks or more."""
+    if day.month not in SUMMER_MONTHS:
+        return None
+    long = [p for p in school_holidays(day, day) if p.last_day - p.first_day >= SUMMER_AT_LEAST]
+    return long[0] if long else None
+
+
 def school_days_after(day: date, count: int) -> date:
     """The day that is so many school days of the city after ``day``."""
     closed = closed_days(day, day + FAR_ENOUGH)
@@ -123,9 +131,3 @@ def school_days_ago(day: date, count: int) -> date:
         count -= day.weekday() in dates.SCHOOL_WEEK and day not in closed
         day -= ONE_DAY
     return day
-
-
-def summer(day: date) -> Period | None:
-    """The summer holiday in which a day falls: the one that takes four weeks or more."""
-    found = school_holidays(day, day)
-    return next((p for p in found if p.last_day - p.first_day >= FOUR_WEEKS - ONE_DAY), None)
