@@ -42,7 +42,8 @@ def send(
     if known.objects.filter(key=key).exists():
         return False
     language = language or (user.language if user else settings.LANGUAGE_CODE)
-    words = texts.render(kind, context, language=language)
+    why = preferences.why(user, address, kind)
+    words = texts.render(kind, context, language=language, why=why)
     channels = preferences.channels(user, kind, address)
     email, new = None, user is not None
     if channels.mail:
