@@ -13,10 +13,11 @@ class EventsConfig(AppConfig):
         from andersom.ui import media
         from andersom.workflow import wording
         from events import emails, states
-        from events.domain import evaluations, people, recap
+        from events.domain import evaluations, files, people, recap
         from events.models import Event, Expectation, Registration
 
         kinds.register("events", emails.KINDS)
+        files.watch()
         media.register("events/photos/", recap.may_see_photo)
         accounts.register_eraser(people.forget)
         surveys.register(evaluations.KIND, evaluations.QUESTIONS)

@@ -8,9 +8,9 @@ from events.domain import evaluations, needs, registrations, reminders
 @shared_task
 def look() -> None:
     """Give on the places of which the term is over, remind who comes, forget what was told, and
-    ask who came what they thought.
+    thank who came.
     """
     now = timezone.now()
     with heartbeats.look("events", at=now) as look:
         look.count = registrations.lapse_due(at=now) + reminders.send_due(at=now)
-        look.count += needs.forget_old(at=now) + evaluations.ask_due(at=now)
+        look.count += needs.forget_old(at=now) + evaluations.thank_due(at=now)

@@ -64,7 +64,7 @@ def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
 def proposal_declined(proposal: Proposal, *, at: datetime) -> None:
     """To the school: a no with its reason, and the next candidates."""
     context = _context(proposal) | {
-        "refusal": proposal.get_refusal_display(),
+        "refusal": Proposal.Refusal(proposal.refusal).label,  # in the language of the reader
         "note": proposal.note,
         "url": absolute("matching:candidates", proposal.request_id),
     }

@@ -15,7 +15,7 @@ from schools.models import Group
 class AskForm(forms.Form):
     """Which professionals to ask, for which groups, and a message to them.
 
-    ``groups`` to choose from; a single one needs no choice. All of them are chosen at first.
+    ``groups`` to choose from; a single one needs no choice.
     """
 
     professionals = forms.ModelMultipleChoiceField(
@@ -48,11 +48,10 @@ class AskForm(forms.Form):
         else:
             chosen: Any = self.fields["groups"]
             chosen.queryset = Group.objects.filter(pk__in=[group.pk for group in groups])
-            chosen.initial = groups
             chosen.label_from_instance = lambda group: group.label
         field = self.fields["professionals"]
         # Whoever does not fit is refused by the verb, with the reason; not by the form.
-        field.queryset = Professional.objects.bookable()  # type: ignore[attr-defined]
+        field.queryset = Professional.objects.bookable().with_facts()  # type: ignore[attr-defined]
 
     def chosen(self) -> list[str]:
         """What was ticked, valid or not, so that an error loses nothing."""

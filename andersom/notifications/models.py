@@ -29,6 +29,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
         """Claimed by a sweep that did not come back in time."""
         return self.filter(state=EmailState.SENDING, lease_until__lt=at).order_by("pk")
 
+    def counted_by_state(self) -> list[tuple[str, int]]:
+        """State in words and how many, for every state that is there."""
+        counted = self.order_by().values_list("state").annotate(n=models.Count("pk"))
+        found = dict(counted.values_list("state", "n"))
+        return [(str(state.label), found[state]) for state in EmailState if state in found]
+
     def troubled(self) -> Self:
         """What a person of the team has to look at."""
         return self.filter(state__in=[EmailState.FAILED, EmailState.IN_DOUBT])

@@ -1,4 +1,8 @@
-"""Asking, answering once, and showing results only when nobody can be recognised in them."""
+"""Asking, answering once, and showing results only when nobody can be recognised in them.
+
+Who signs in is known by her account. Who has none gets a signed link by mail; what we keep of her
+is a code made of her address, so that one address answers once and no list tells which it was.
+"""
 
 import random
 import uuid
@@ -8,13 +12,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core import signing
 from django.db import models, transaction
+from django.utils.crypto import salted_hmac
 
 from andersom.accounts.models import User
 from andersom.surveys.models import Answer, Answered, Asked, Survey
 
 FEWEST = 5  # with fewer answers people could be recognised (DOMAIN §7)
 SCORES = (1, 2, 3, 4)
+SALT = "surveys.guest"
 _lots = random.SystemRandom()
 
 
@@ -95,7 +102,7 @@ def ask(
         object_id=subject.pk,
         defaults={"title": title, "opened_at": at, "closes_at": closes_at},
     )
-    known = set(survey.asked.values_list("user", flat=True))
+    known = set(survey.asked.exclude(user=None).values_list("user", flat=True))
     new = [user for user in users if user.pk not in known]
     Asked.objects.bulk_create(
         [Asked(survey=survey, user=user) for user in new], ignore_conflicts=True
@@ -103,13 +110,45 @@ def ask(
     return survey, new
 
 
-def has_answered(survey: Survey, user: User) -> bool:
-    return survey.answered.filter(user=user).exists()
+@transaction.atomic
+def ask_guests(survey: Survey, addresses: Iterable[str]) -> dict[str, str]:
+    """Ask who has no account, by mail address; nobody twice. Address → link token of those new."""
+    codes = {guest_code(survey, address): address for address in addresses}
+    known = set(survey.asked.exclude(guest="").values_list("guest", flat=True))
+    new = {code: address for code, address in codes.items() if code not in known}
+    Asked.objects.bulk_create(
+        [Asked(survey=survey, guest=code) for code in new], ignore_conflicts=True
+    )
+    return {address: signing.dumps([survey.pk, code], salt=SALT) for code, address in new.items()}
+
+
+def guest_code(survey: Survey, address: str) -> str:
+    """What stands for an address in this survey, and in no other; nobody reads it back."""
+    value = f"{survey.pk}:{address.strip().lower()}"
+    return salted_hmac(SALT, value, algorithm="sha256").hexdigest()
+
+
+def guest_of(token: str) -> tuple[Survey, str] | None:
+    """Survey and guest of a signed link; None for a link that is not ours, or nobody's any more."""
+    try:
+        pk, code = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    survey = Survey.objects.filter(pk=pk, asked__guest=code).first()
+    return (survey, code) if survey else None
+
+
+def has_answered(survey: Survey, by: User | str) -> bool:
+    """Whether this user, or the guest of this code, answered."""
+    return survey.answered.filter(**_who(by)).exists()
 
 
 @transaction.atomic
-def answer(survey: Survey, scores: Mapping[str, int], text: str, *, by: User, at: datetime) -> None:
-    """Keep what somebody answers, apart from the fact that she did.
+def answer(
+    survey: Survey, scores: Mapping[str, int], text: str, *, by: User | str, at: datetime
+) -> None:
+    """Keep what somebody answers, apart from the fact that she did. ``by`` is a user, or the code
+    of a guest.
 
     Raises Refused when she answered before, or when the survey is closed.
     """
@@ -118,8 +157,12 @@ def answer(survey: Survey, scores: Mapping[str, int], text: str, *, by: User, at
         raise Refused("closed")
     if has_answered(survey, by):
         raise Refused("answered")
-    Answered.objects.create(survey=survey, user=by)
+    Answered.objects.create(survey=survey, **_who(by))
     _shuffle(survey, Answer(survey=survey, scores=dict(scores), text=text))
+
+
+def _who(by: User | str) -> dict[str, Any]:
+    return {"guest": by} if isinstance(by, str) else {"user": by}
 
 
 def _shuffle(survey: Survey, new: Answer) -> None:

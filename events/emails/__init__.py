@@ -16,5 +16,5 @@ KINDS = {
     "recap_published": Kind(topic=Topic.NEWS),
     "matched": Kind(topic=Topic.NEWS),
     "hello": Kind(topic=Topic.NEWS),
-    "evaluation_asked": Kind(topic=Topic.EVALUATION),
+    "thanks": Kind(topic=Topic.NEWS),
 }

@@ -11,9 +11,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, instant, local_date
-from andersom.workflow.domain import move, retrying
+from andersom.workflow.domain import move
 from andersom.workflow.machine import IllegalMove
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.emails import intake as emails
 from training.models import Cohort, Enrolment, Intake, IntakeSlot, LearningGoal, Trainer
 from training.states import ENROLMENT, EnrolmentState
@@ -26,7 +26,7 @@ MOST_SLOTS = 40  # a day in moments of a quarter of an hour
 # --- Before: the form ---------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def save(
     enrolment: Enrolment,
     *,
@@ -55,7 +55,7 @@ def save(
 # --- The moment ---------------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def choose(enrolment: Enrolment, slot: IntakeSlot, *, by: User, at: datetime) -> Intake:
     """Take a free moment; one that she had before is free again.
 
@@ -81,7 +81,7 @@ def choose(enrolment: Enrolment, slot: IntakeSlot, *, by: User, at: datetime) ->
     return intake
 
 
-@retrying
+@verb
 def cancel(enrolment: Enrolment, *, by: User, at: datetime, reason: str = "") -> Intake:
     """Give the moment back. When a trainer does, the moment itself goes too.
 
@@ -148,7 +148,7 @@ def _add(
         return None
 
 
-@retrying
+@verb
 def remove_slot(slot: IntakeSlot, *, by: User, at: datetime) -> None:
     """Take back a moment that nobody chose. Raises `Refused` ``slot_chosen``."""
     slot = _lock_slot(slot)
@@ -160,7 +160,7 @@ def remove_slot(slot: IntakeSlot, *, by: User, at: datetime) -> None:
 # --- The conversation ---------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def take_notes(enrolment: Enrolment, notes: str, *, by: User, at: datetime) -> Intake:
     """Keep what was said; also afterwards."""
     _lock(enrolment)
@@ -170,7 +170,7 @@ def take_notes(enrolment: Enrolment, notes: str, *, by: User, at: datetime) -> I
     return intake
 
 
-@retrying
+@verb
 def finish(enrolment: Enrolment, *, by: User, at: datetime, notes: str | None = None) -> Intake:
     """The conversation was held; a mail tells her the goals.
 
@@ -192,8 +192,10 @@ def finish(enrolment: Enrolment, *, by: User, at: datetime, notes: str | None = 
     return intake
 
 
+@verb
 def agree(enrolment: Enrolment, text: str, *, by: User, at: datetime) -> LearningGoal:
     """One more learning goal; the same words again are the same goal."""
+    _lock(enrolment)
     goal, _new = LearningGoal.objects.get_or_create(
         enrolment=enrolment, text=text, defaults={"agreed_at": at}
     )

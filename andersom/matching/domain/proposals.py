@@ -21,7 +21,7 @@ from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
 from andersom.placements.domain import placements
 from andersom.placements.models import Lesson, Placement
-from andersom.placements.states import PlacementState
+from andersom.placements.states import SETTLED, PlacementState
 from andersom.reference.domain import holidays
 from andersom.workflow.domain import move, record
 from providers.models import Professional
@@ -34,7 +34,6 @@ MAY_NOT_WORK = {
     *("provider_not_approved", "professional_inactive"),
     *("vog_missing", "vog_expired", "vog_later", "learning_area"),
 }
-SETTLED_PLACEMENTS = (PlacementState.AGREED, PlacementState.ENDED)
 
 
 class TooLate(Exception):  # noqa: N818 - it happens to the best, it is no fault
@@ -85,10 +84,9 @@ def ask(
     wanted = list(groups or open_groups(request) or request.groups.all())
     asked = Asked([], [])
     waiting = set(request.proposals.open(wanted).values_list("professional_id", flat=True))
-    for professional in professionals:
-        if professional.pk in waiting:
-            continue
-        answer = candidates.judge(request, professional, today=local_date(at), groups=wanted)
+    fresh = [professional for professional in professionals if professional.pk not in waiting]
+    answers = candidates.judge_each(request, fresh, today=local_date(at), groups=wanted)
+    for professional, answer in zip(fresh, answers, strict=True):
         if isinstance(answer, engine.Broken):
             asked.unfit.append((professional, answer))
         else:
@@ -183,7 +181,7 @@ def open_groups(request: Request) -> list[Group]:
         placements__request=request, placements__state=PlacementState.PROPOSED
     )
     lessons = Lesson.objects.standing().filter(
-        placement__request=request, placement__state__in=SETTLED_PLACEMENTS
+        placement__request=request, placement__state__in=SETTLED
     )
     served = Group.objects.filter(lesson_groups__lesson__in=lessons)
     return list(
@@ -191,6 +189,12 @@ def open_groups(request: Request) -> list[Group]:
         .exclude(pk__in=served.values("pk"))
         .order_by("label")
     )
+
+
+def unasked(request: Request, groups: list[Group]) -> list[Group]:
+    """Those of the ``groups`` about which nobody is thinking now; all when none is left out."""
+    thinking = set(request.proposals.waiting().values_list("groups", flat=True))
+    return [group for group in groups if group.pk not in thinking] or groups
 
 
 def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:

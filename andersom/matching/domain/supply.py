@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from andersom.lib.dates import (
     AFTERNOON,
@@ -36,13 +36,7 @@ NOON_HOUR = 12
 def likely(request: RequestFacts) -> list[Professional]:
     """Professionals whom SQL cannot rule out for this request."""
     rows = SearchRow.objects.for_request(request).values("professional_id")
-    return list(_professionals().filter(pk__in=rows))
-
-
-def _professionals() -> QuerySet[Professional]:
-    return Professional.objects.select_related(
-        "provider", "postcode_area__district"
-    ).prefetch_related("domains", "tags", "vog_records")
+    return list(Professional.objects.with_facts().filter(pk__in=rows))
 
 
 def facts(

@@ -53,7 +53,9 @@ def candidate_list(http: PersonRequest, pk: int) -> HttpResponse:
         messages.info(http, later if draft else over)
         return redirect("schools:request", pk)
     open_ = proposals.open_groups(request)
-    return _page(http, request, AskForm(groups=_choice(request, open_)), open_)
+    groups = _choice(request, open_)
+    form = AskForm(groups=groups, initial={"groups": proposals.unasked(request, groups)})
+    return _page(http, request, form, open_)
 
 
 @require_POST
@@ -79,7 +81,7 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(http, UNMATCHABLE[lack.code])
         return redirect("matching:candidates", pk)
     _tell(http, asked)
-    return redirect("schools:request" if asked.proposals else "matching:candidates", pk)
+    return redirect("matching:candidates", pk)
 
 
 def _choice(request: Request, open_: list[Group]) -> list[Group]:
@@ -115,6 +117,9 @@ def _page(
         context["cards"] = _cards(request, found, _choice(request, open_), form)
     except demand.Unmatchable as lack:
         context["lack"] = UNMATCHABLE[lack.code]
+    context["asked"] = request.proposals.select_related(
+        "professional__provider", "placement"
+    ).prefetch_related("groups")
     context["taken"] = bool(request.groups.all()) and not open_
     context["arranged"] = [group.label for group in request.groups.all() if group not in open_]
     context["may_ask"] = rules.may_ask(http.user, request)
@@ -125,19 +130,24 @@ def _cards(
     request: Request, found: list[candidates.Candidate], groups: list[Group], form: AskForm
 ) -> list[dict[str, Any]]:
     """What a match card shows; whoever was asked already says so instead of offering a button."""
-    asked = set(request.proposals.open(groups).values_list("professional_id", flat=True))
+    asked = _asked(request, groups)
     offering = _offering(request)
     chosen = form.chosen()
     return [
         card(each.professional, each.explanation)
         | {
             "place": each.place,
-            "asked": each.professional.pk in asked,
+            "asked": asked.get(each.professional.pk),
             "offers_this": each.professional.pk in offering,
             "chosen": str(each.professional.pk) in chosen,
         }
         for each in found
     ]
+
+
+def _asked(request: Request, groups: list[Group]) -> dict[int, str]:
+    """Professional → state of the question that was put to her: asked, or accepted."""
+    return dict(request.proposals.open(groups).values_list("professional_id", "state"))
 
 
 def card(professional: Professional, explanation: Explanation) -> dict[str, Any]:
@@ -182,10 +192,10 @@ def why_not(http: PersonRequest, pk: int) -> HttpResponse:
 def _verdicts(request: Request, people: list[Professional], today: date) -> list[dict[str, Any]]:
     groups = _choice(request, proposals.open_groups(request))
     verdicts = candidates.judge_each(request, people, today=today, groups=groups)
-    asked = set(request.proposals.open(groups).values_list("professional_id", flat=True))
+    asked = _asked(request, groups)
     return [
         {"professional": each, "why_not": texts.why_not(verdict), "fix": texts.fix(verdict)}
         if isinstance(verdict, Broken)
-        else card(each, verdict.explanation) | {"asked": each.pk in asked, "fits": True}
+        else card(each, verdict.explanation) | {"asked": asked.get(each.pk), "fits": True}
         for each, verdict in zip(people, verdicts, strict=True)
     ]

@@ -50,9 +50,10 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             return _answered(http, found, form, by=http.user)
     context = _context(found, form) | {
+        "asker": rules.may_seek(http.user, found.request),
         "may_withdraw": rules.may_withdraw(http.user, found),
         "entries": [
-            {"when": each.at, "title": ProposalState(each.target).label, "who": each.by}
+            {"when": each.at, "title": each.what, "who": each.by}
             for each in Move.objects.of(found).select_related("by")
         ],
     }
@@ -69,7 +70,7 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
         messages.success(http, _("Your question has been taken back. We let the provider know."))
     except IllegalMove:
         messages.info(http, _("The answer was already there."))
-    return redirect("schools:request", found.request_id)
+    return redirect("matching:candidates", found.request_id)
 
 
 def answer(http: PersonRequest, key: str) -> HttpResponse:

@@ -107,10 +107,18 @@ class Sweep:
             if reason := needless(email, unreachable):
                 settle(email, EmailState.CANCELLED, note=reason)
                 continue
+            if self.passed(email):
+                mark_sent(email, self.now)
+                continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
                     settle(rest, EmailState.QUEUED)
                 raise ConnectionError("the mail server is gone")
+
+    def passed(self, email: Email) -> bool:
+        """Whether the relay has it from an earlier attempt, whatever it answered then."""
+        lookup = getattr(self.mailer, "lookup", None)
+        return bool(email.attempts and lookup and lookup(email.message_id))
 
     def begin(self, email: Email) -> bool:
         """Say that the mail may leave from now on; False when another sweep has taken the row."""

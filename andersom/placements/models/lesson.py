@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from andersom.accounts.hats import Hat
-from andersom.lib.dates import ZONE, month_bounds
+from andersom.lib.dates import Timed, month_bounds
 from andersom.placements.states import TAKING_TIME, LessonState
 from providers.models import Professional
 from schools.models import Group
@@ -90,7 +90,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
 
 @pghistory.track(exclude=["minutes"])
-class Lesson(models.Model):
+class Lesson(Timed, models.Model):
     """One lesson. ``during`` is [start, end) in UTC and stays within one local day.
 
     ``minutes`` is generated: the time that truly passes. ``licence`` is the licence status that
@@ -156,16 +156,6 @@ class Lesson(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("placements:lesson", args=[self.pk])
-
-    @property
-    def starts(self) -> datetime:
-        """Start, in local time."""
-        return self.during.lower.astimezone(ZONE)
-
-    @property
-    def ends(self) -> datetime:
-        """End, in local time."""
-        return self.during.upper.astimezone(ZONE)
 
     @property
     def day(self) -> date:

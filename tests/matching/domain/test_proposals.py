@@ -54,6 +54,20 @@ def test_ask_passes_over_whoever_was_asked_and_reports_who_does_not_fit(cast: Ca
     assert [(who.name, why.code) for who, why in again.unfit] == [("Bas", "vog_missing")]
 
 
+@pytest.mark.parametrize("count", [2, 8])
+def test_asking_many_judges_them_at_once(
+    cast: Cast, count: int, django_assert_max_num_queries
+) -> None:
+    """What does not fit needs nothing but the judging."""
+    for number in range(count):
+        fitting(cast.provider, f"P{number}", vog=False)
+    who = Professional.objects.with_facts().filter(name__startswith="P", user=None)
+    request = open_request(cast.school)
+    with django_assert_max_num_queries(26):
+        asked = proposals.ask(request, who, by=cast.leader, at=NOW)
+    assert len(asked.unfit) == count
+
+
 def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
     request = open_request(cast.school)
     requests.withdraw(request, by=cast.leader, at=NOW, reason="")
@@ -89,6 +103,17 @@ def test_decline_keeps_the_reason_and_the_professional_is_not_ranked_again(cast:
     assert mails("proposal_declined") == ["cor@example.org", "leonie@example.org"]
     again = proposals.ask(request, [anna], by=cast.leader, at=NOW)
     assert [why.code for _, why in again.unfit] == ["refused"]
+
+
+def test_the_reason_of_a_no_is_told_in_the_language_of_its_reader(cast: Cast) -> None:
+    cast.leader.language = "en"
+    cast.leader.save()
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    proposals.decline(proposal, by=None, at=NOW, refusal="other_day")
+    sent = Email.objects.filter(kind="matching.proposal_declined")
+    reasons = dict(sent.values_list("language", "text"))
+    assert "another day would work" in reasons["en"]
+    assert "een andere dag kan wel" in reasons["nl"]
 
 
 def test_second_yes_is_too_late_until_the_first_falls_through(cast: Cast) -> None:

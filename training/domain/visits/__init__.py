@@ -2,13 +2,21 @@
 
 from . import board, route
 from .following import follow_lessons, reconcile
-from .missing import mark_missed, miss
-from .planning import choices, confirm, plan, swap
+from .missing import mark_missed, miss, refuse_unless_begun
+from .planning import Proposal, choices, confirm, plan, swap
 from .reminding import remind
-from .reports import react, report, save_draft, sign_as_trainee, sign_as_trainer
+from .reports import (
+    react,
+    refuse_unless_writable,
+    report,
+    save_draft,
+    sign_as_trainee,
+    sign_as_trainer,
+)
 from .rhythm import due, due_everywhere, windows
 
 __all__ = [
+    "Proposal",
     "board",
     "choices",
     "confirm",
@@ -20,6 +28,8 @@ __all__ = [
     "plan",
     "react",
     "reconcile",
+    "refuse_unless_begun",
+    "refuse_unless_writable",
     "remind",
     "report",
     "route",

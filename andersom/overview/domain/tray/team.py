@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
 from andersom.accounts.models import User
-from andersom.notifications.models import Email
+from andersom.notifications.models import Email, Undeliverable
+from andersom.overview.domain import running
 from providers.models import Offer, Provider
 from providers.states import Review
 from schools.models import Member as SchoolMember
@@ -47,6 +48,24 @@ def mails_in_trouble(hat: Hat, at: datetime) -> list[Item]:
     title = ngettext("%(count)s mail needs a look", "%(count)s mails need a look", count)
     text = _("It failed, or nobody knows whether it has left. Send it again or cancel it.")
     return counted(count, title, text, listing(Email), "warn")
+
+
+def standstill(hat: Hat, at: datetime) -> list[Item]:
+    """Something of the timetable has not looked for too long."""
+    late = running.late(at)
+    title = _("Mail and reminders stand still") if "mail" in late else _("Something stands still")
+    text = _("Ask whoever keeps the server to look at the worker and beat.")
+    return [Item(title, text, reverse("overview:running"), _("What runs"), "danger")] * bool(late)
+
+
+def addresses(hat: Hat, at: datetime) -> list[Item]:
+    """Readers whom no mail reaches any more."""
+    count = Undeliverable.objects.standing().count()
+    title = ngettext(
+        "Mail to %(count)s address comes back", "Mail to %(count)s addresses comes back", count
+    )
+    text = _("Call them for the right address; until then they only see it on the site.")
+    return counted(count, title, text, listing(Undeliverable, cleared_at__isempty=1), "warn")
 
 
 def deletions(hat: Hat, at: datetime) -> list[Item]:
@@ -99,7 +118,9 @@ def listing(model: type, **filters: object) -> str:
 SOURCES: tuple[Source, ...] = (
     providers_to_review,
     offers_to_review,
+    standstill,
     mails_in_trouble,
+    addresses,
     deletions,
     schools_without_leader,
     quiet_requests,
