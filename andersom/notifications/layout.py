@@ -109,6 +109,12 @@ def plain(subject: str, text: str, *, language: str, why: Why | None = None) -> 
     return page(subject, body, language=language, preview=preview, why=why)
 
 
+def summary(text: str) -> str:
+    """A text without its buttons."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
+    return "\n\n".join(part for part in parts if part and not LONE_LINK.fullmatch(part))
+
+
 def paragraph(text: str) -> str:
     """One paragraph of plain text as HTML."""
     if link := LONE_LINK.fullmatch(text):

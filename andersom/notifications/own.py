@@ -44,6 +44,15 @@ def words(kind: str, language: str) -> Words:
     return Words(*found) if found else NOTHING
 
 
+def all_words(language: str) -> dict[str, Words]:
+    """Kind → the team's own words for it, where it has any."""
+    rows = LetterText.objects.filter(language=language)
+    return {
+        kind: Words(subject, introduction)
+        for kind, subject, introduction in rows.values_list("kind", "subject", "introduction")
+    }
+
+
 def unknown(text: str, known: Iterable[str]) -> list[str]:
     """The placeholders of a text that are not among the known ones, each once."""
     return sorted(set(GAP.findall(text)) - set(known))
