@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -46,11 +47,7 @@ class LetterTextAdmin(admin.ModelAdmin):
     def changed(self, text: LetterText) -> Any:
         if not text.pk:
             return "–"
-        return format_html(
-            "{} ({})",
-            timezone.localtime(text.changed_at).strftime("%d-%m-%Y %H:%M"),
-            text.changed_by or "–",
-        )
+        return format_html("{} ({})", localize(text.changed_at), text.changed_by or "–")
 
     @admin.display(description=_("earlier versions"))
     def versions(self, text: LetterText) -> Any:
@@ -122,12 +119,7 @@ class LetterTextAdmin(admin.ModelAdmin):
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """What was typed, in every turn of the mail, before it is saved."""
-        chosen = {name: request.POST.get(name, "")[:60] for name in ("kind", "language")}
-        row = (
-            LetterText.objects.filter(**chosen).first()
-            if "\0" not in "".join(chosen.values())
-            else None
-        )
+        row = existing(request.POST.get("kind", ""), request.POST.get("language", ""))
         form = LetterTextForm(request.POST, instance=row)
         if not form.is_valid():
             return HttpResponse(sheet(str(_("This cannot be sent like this")), wrong(form)))
@@ -189,6 +181,13 @@ def trial(kind: str, language: str, subject: str, introduction: str) -> str:
         parts.append(head + title + mail.body)
     line = f'<hr style="{layout.STYLES["hr"]}">'
     return layout.page(kind, line.join(parts), language=language)
+
+
+def existing(kind: str, language: str) -> LetterText | None:
+    """The words that the team has already, of what may be no kind at all."""
+    if kind not in kinds.known() or language not in {"nl", "en"}:
+        return None
+    return LetterText.objects.filter(kind=kind, language=language).first()
 
 
 def wrong(form: LetterTextForm) -> list[str]:
