@@ -61,7 +61,7 @@ def look_at_the_mails(tess: Person) -> None:
     tess.check("gallery")
     tess.follow(KIND)
     frame = tess.page.frame_locator("iframe").first
-    expect(frame.get_by_text("De Zeemeeuw").first).to_be_visible()
+    expect(frame.get_by_role("paragraph").filter(has_text="De Zeemeeuw")).to_be_visible()
     tess.check("gallery-mail")
 
 
