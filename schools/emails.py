@@ -57,7 +57,7 @@ def _send(
             to=user,
             # A request can be filled, opened again and filled anew: each time is told.
             key=f"schools.{name}:{request.pk}:{user.pk}:{int(at.timestamp())}",
-            context=facts | {"user": user},
+            context=facts | {"name": user.get_short_name()},
             at=at,
             link=path,
         )

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from andersom.accounts.models import User
-from andersom.notifications import outbox, texts
+from andersom.notifications import outbox, own, texts
 from andersom.notifications.domain import preferences, rest
 from andersom.notifications.domain.preferences import Channels
 from andersom.notifications.models import Email, InboxItem
 
 log = structlog.get_logger(__name__)
+OwnWords = dict[str, dict[str, own.Words]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,9 @@ def send(
     if not letter.address:
         raise ValueError("not an address")
     with transaction.atomic():
-        return bool(_write([_ready(each, way) for each, way in _new([letter])]))
+        fresh = _new([letter])
+        own_words = _own_words(fresh)
+        return bool(_write([_ready(each, way, own_words) for each, way in fresh]))
 
 
 @transaction.atomic
@@ -109,10 +112,11 @@ def send_many(letters: Sequence[Letter]) -> int:
     The queries do not grow with their number. A letter that cannot be written, such as one to a
     broken address, is left out and logged: it is no matter of the others.
     """
-    ready = []
-    for letter, way in _new(letters):
+    ready, fresh = [], _new(letters)
+    own_words = _own_words(fresh)
+    for letter, way in fresh:
         try:
-            ready.append(_ready(letter, way))
+            ready.append(_ready(letter, way, own_words))
         except (ValueError, LookupError) as error:
             log.error("letter was not written", kind=letter.kind, error=type(error).__name__)
     return _write(ready)
@@ -135,8 +139,21 @@ def _new(letters: Sequence[Letter]) -> list[tuple[Letter, Channels]]:
     return list(zip(chosen, ways, strict=True))
 
 
-def _ready(letter: Letter, way: Channels) -> Ready:
-    words = texts.render(letter.kind, letter.context, language=letter.read_in)
+def _own_words(letters: Sequence[tuple[Letter, Channels]]) -> OwnWords:
+    """Language → kind → what the team wrote itself; one query a language."""
+    return {
+        language: own.all_words(language) for language in {each.read_in for each, _way in letters}
+    }
+
+
+def _ready(letter: Letter, way: Channels, own_words: OwnWords) -> Ready:
+    words = texts.render(
+        letter.kind,
+        letter.context,
+        language=letter.read_in,
+        why=preferences.why(letter.user, letter.address, letter.kind),
+        words=own_words[letter.read_in].get(letter.kind, own.NOTHING),
+    )
     mail = None
     if way.mail:
         draft = outbox.Draft(

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from andersom.accounts.models import User
-from andersom.notifications import kinds
+from andersom.notifications import kinds, layout
 from andersom.notifications.kinds import ALWAYS, Topic
 from andersom.notifications.links import absolute
 from andersom.notifications.models import Email, Preference
@@ -138,11 +138,23 @@ def _drop_waiting(topic: str, **owner: object) -> None:
 # --- The link below a mail ------------------------------------------------------------------------
 def link(email: Email) -> str:
     """Where the reader of this mail stops its topic in one click; empty when it must come."""
-    topic = kinds.of(email.kind).topic
+    return stop_link(email.user_id or email.address.lower(), email.kind)
+
+
+def stop_link(reader: int | str, kind: str) -> str:
+    """The same before there is a row; ``reader`` is the key of a user, or an address."""
+    topic = kinds.of(kind).topic
     if topic in ALWAYS:
         return ""
-    reader = email.user_id or email.address.lower()
     return absolute("notifications:unsubscribe", signing.dumps([reader, topic], salt=SALT))
+
+
+def why(user: User | None, address: str, kind: str) -> layout.Why | None:
+    """What stands at the foot of a mail of this kind to this reader; None for other mail."""
+    if kind not in kinds.known():
+        return None
+    stop = stop_link(user.pk if user else address.lower(), kind)
+    return layout.Why(kinds.of(kind).topic, stop=stop, choose=user is not None)
 
 
 def opened(key: str) -> tuple[dict[str, Any], Topic]:
