@@ -1,6 +1,7 @@
 """The main menu of each hat, in the order of how often it is used.
 
-The mark of the house leads home, so the longer menus do not say it again.
+The mark of the house leads home, so the longer menus do not say it again. The menu of the account
+leads everybody to the events, so that the fullest menu stays on one row.
 """
 
 from collections.abc import Callable
@@ -65,6 +66,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("placements:ledger", _("Hours")),
         Entry("schools:home", pgettext_lazy("menu", "School")),
         CATALOGUE,
+        EVENTS,
         MESSAGES,
     ),
     "provider": (
@@ -82,6 +84,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         CALENDAR,
         Entry("providers:availability", _("My week"), own=True),
         Entry("training:home", pgettext_lazy("menu", "Training")),
+        EVENTS,
         MESSAGES,
     ),
     "trainer": (
@@ -90,7 +93,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("training:trainer_week", pgettext_lazy("menu", "Visits")),
         MESSAGES,
     ),
-    "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, MESSAGES),
+    "team": (
+        HOME,
+        Entry("admin:index", _("Project office")),
+        CATALOGUE,
+        EVENTS,
+        Entry("overview:running", pgettext_lazy("menu", "What runs")),
+        MESSAGES,
+    ),
 }
 
 

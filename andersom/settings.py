@@ -1,5 +1,6 @@
 """Settings of every environment, read from the environment (see `.env.example`)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ MUNICIPALITY = env("MUNICIPALITY", default="0518")
 # What the team may tune without touching code.
 RANKING_SEED = env("RANKING_SEED", default="andersom")  # settles ties in the ranking
 ANSWER_SCHOOL_DAYS = env.int("ANSWER_SCHOOL_DAYS", default=5)  # to answer a proposal
+PROMISE_SCHOOL_DAYS = env.int("PROMISE_SCHOOL_DAYS", default=10)  # by then a school hears from us
+WAVE_SIZE = env.int("WAVE_SIZE", default=3)  # so many are asked at once, the others stand in line
 
 ROOT_URLCONF = "andersom.urls"
 WSGI_APPLICATION = "andersom.wsgi.application"
@@ -226,6 +229,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
     "register": "60/m/ip",
+    "answer": "30/m/ip",  # links to answer a question that do not exist
     "card": "120/m/ip",  # a whole meeting hangs cards over one Wi-Fi
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -305,6 +309,13 @@ if DEMO:
 MAIL_STRICT = not PRODUCTION
 if backend := env("MAIL_BACKEND", default=""):  # an anymail backend, with its own settings
     MAILERS["delivery"] = {"BACKEND": backend}
+# ANYMAIL_BREVO_API_KEY and the like; the reports of the provider come in at /post/terugmelding/.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value
+    for name, value in os.environ.items()
+    if name.startswith("ANYMAIL_")
+}
+MAIL_WEBHOOK = env("MAIL_WEBHOOK", default="")  # anymail.webhooks.brevo.BrevoTrackingWebhookView
 SEND_MAIL = "andersom.notifications.domain.send"  # for the apps below notifications
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="Andersom Den Haag <post@andersom.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -47,14 +47,20 @@ class StaffAdminConfig(AdminConfig):
 def fill_team_group(**details: Any) -> None:
     """The group of the project team may do whatever the admin offers, but not manage the team.
 
+    What stands on the page of something else (a programme, a photo, the journal) is offered too;
+    the addresses with which people sign in are not.
+
     Runs after every migrate, so that a new model in the admin needs no work by hand.
     """
+    from allauth.account.models import EmailAddress
     from django.contrib.auth.models import Group, Permission
     from django.contrib.contenttypes.models import ContentType
 
     from andersom.accounts.hats import TEAM_GROUP
 
-    offered = [model for model in admin.site._registry if model is not Group]
+    pages = admin.site._registry
+    inside = {inline.model for page in pages.values() for inline in page.inlines}
+    offered = {*pages, *inside} - {Group, EmailAddress}
     kinds = ContentType.objects.get_for_models(*offered).values()
     team, _created = Group.objects.get_or_create(name=TEAM_GROUP)
     team.permissions.set(Permission.objects.filter(content_type__in=kinds))

@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from andersom.reference.models import Domain
 from andersom.ui.forms import FilterForm
@@ -12,7 +13,7 @@ from schools.states import RequestState
 TABS: dict[str, tuple[object, tuple[str, ...]]] = {
     "alle": (_("All"), tuple(RequestState.values)),
     "concept": (_("Drafts"), (RequestState.DRAFT,)),
-    "open": (_("Open"), (RequestState.OPEN, RequestState.PARTLY_FILLED)),
+    "open": (pgettext_lazy("requests", "Open"), (RequestState.OPEN, RequestState.PARTLY_FILLED)),
     "vervuld": (_("Filled"), (RequestState.FILLED,)),
     "afgerond": (_("Ended"), (RequestState.CLOSED, RequestState.WITHDRAWN)),
 }

@@ -25,6 +25,9 @@ SENTENCES: dict[str, Any] = {
     "reason_missing": _("Say why: the trainee has to know what to do."),
     "no_place": _("All places are taken. Raise the number of places first, or wait for one."),
     "nobody_waits": _("Nobody is on the waiting list."),
+    "busy": _(
+        "Somebody else is working on this at this moment. Nothing is changed; please try again."
+    ),
     # Naming a school.
     "weekly_asked": _("We have asked this school already. You need not ask again."),
     "weekly_confirmed": _("This school has confirmed already. You need not ask again."),
@@ -53,6 +56,9 @@ SENTENCES: dict[str, Any] = {
     "goal_agreed": _("This goal was agreed in the intake and stays. You can tick it as reached."),
     # Attendance.
     "attendance_early": _("You can do this from 30 minutes before the session: at %(time)s."),
+    "code_over": _(
+        "This code is over: every few minutes there is another one. Scan the one on the screen now."
+    ),
     "session_over": _(
         "This session is over. Were you there? Tell the trainer, who can still fill it in."
     ),

@@ -6,6 +6,7 @@ wall in Europe/Amsterdam. A month is written as the date of its first day.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -83,6 +84,22 @@ def school_year_period(start_year: int) -> tuple[date, date]:
 def local_date(instant: datetime) -> date:
     """Day on the wall in Amsterdam at an aware instant."""
     return _aware(instant).astimezone(ZONE).date()
+
+
+class Timed:
+    """What has a range ``during`` of instants, told by the clock on the wall in Amsterdam."""
+
+    during: Any
+
+    @property
+    def starts(self) -> datetime:
+        instant: datetime = self.during.lower
+        return instant.astimezone(ZONE)
+
+    @property
+    def ends(self) -> datetime:
+        instant: datetime = self.during.upper
+        return instant.astimezone(ZONE)
 
 
 def local_month(instant: datetime) -> date:

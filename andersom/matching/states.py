@@ -9,6 +9,8 @@ from andersom.workflow.machine import Machine, Transition
 class ProposalState(models.TextChoices):
     ASKED = "asked", _("asked")
     OFFERED = "offered", _("would like to come")
+    LINED_UP = "lined_up", _("next in line")
+    NOT_ASKED = "not_asked", _("not asked")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", _("no answer in time")
@@ -19,10 +21,17 @@ class ProposalState(models.TextChoices):
 
 #: Nobody has answered yet: the provider when it was asked, the school when somebody offered.
 UNANSWERED = (ProposalState.ASKED, ProposalState.OFFERED)
+# The professional never heard of these, so she does not see them either.
+UNSEEN = (ProposalState.LINED_UP, ProposalState.NOT_ASKED)
 # What is said of each verb in the journal.
 PROPOSAL_VERBS = {
     "ask": _("Asked"),
     "offer": _("Offered to come"),
+    "line_up": _("Put in line"),
+    "call": _("Asked: it was their turn"),
+    "take_out": _("Taken out of the line"),
+    "pass_over": _("Passed over: does not fit any more"),
+    "let_go": _("Not asked: no longer needed"),
     "accept": _("Accepted"),
     "decline": _("Declined"),
     "agree": _("The school said yes"),
@@ -31,12 +40,18 @@ PROPOSAL_VERBS = {
     "withdraw": _("Withdrawn"),
     "fill": _("Filled by another"),
     "fall_through": _("Fell through"),
+    "forget": _("Reason counts no more"),
 }
 A = ProposalState
 PROPOSAL = Machine(
     states=ProposalState,
-    initial=UNANSWERED,
+    initial=(A.ASKED, A.OFFERED, A.LINED_UP),
     transitions={
+        # A wave: so many are asked at once, the others stand in line until it is their turn.
+        "call": Transition((A.LINED_UP,), A.ASKED),
+        "take_out": Transition((A.LINED_UP,), A.NOT_ASKED),
+        "pass_over": Transition((A.LINED_UP,), A.NOT_ASKED),
+        "let_go": Transition((A.LINED_UP,), A.NOT_ASKED),
         "accept": Transition((A.ASKED,), A.ACCEPTED),
         "decline": Transition((A.ASKED,), A.DECLINED),
         "agree": Transition((A.OFFERED,), A.ACCEPTED),

@@ -5,7 +5,7 @@ topic: what a reader switches on and off in her profile, or in one click below a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,12 +27,8 @@ class Topic(models.TextChoices):
 
 #: Topics that always come by mail, and why.
 ALWAYS = {
-    Topic.ACCOUNT: _(
-        "Without these you cannot sign in, or miss that somebody changed your account."
-    ),
-    Topic.BOOKING: _(
-        "They tell you that something you agreed to is fixed, changes or is cancelled."
-    ),
+    Topic.ACCOUNT: _("Without these you cannot sign in, or you miss a change of your account."),
+    Topic.BOOKING: _("They say that something you agreed on is fixed, moved or cancelled."),
 }
 
 
@@ -55,6 +51,11 @@ _kinds: dict[str, Kind] = {}
 def register(app: str, kinds: Mapping[str, Kind]) -> None:
     """Make known the mails ``templates/emails/<app>/<name>.md`` of an app."""
     _kinds.update({f"{app}.{name}": kind for name, kind in kinds.items()})
+
+
+def let_hold(name: str, holds: Holds) -> None:
+    """Have ``holds`` asked before a mail of this registered kind leaves."""
+    _kinds[name] = replace(_kinds[name], holds=holds)
 
 
 def of(name: str) -> Kind:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +29,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
     def stale(self, at: datetime) -> Self:
         """Claimed by a sweep that did not come back in time."""
         return self.filter(state=EmailState.SENDING, lease_until__lt=at).order_by("pk")
+
+    def counted_by_state(self) -> list[tuple[str, int]]:
+        """State in words and how many, for every state that is there."""
+        counted = self.order_by().values_list("state").annotate(n=models.Count("pk"))
+        found = dict(counted.values_list("state", "n"))
+        return [(str(state.label), found[state]) for state in EmailState if state in found]
 
     def troubled(self) -> Self:
         """What a person of the team has to look at."""
@@ -101,6 +108,7 @@ class Email(models.Model):
                 name="email_expiring",
             ),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
+            models.Index(fields=["address", "kind", "created_at"], name="email_of_address"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -188,6 +196,8 @@ class InboxItem(models.Model):
 class Preference(models.Model):
     """What somebody chose about a topic; a missing row means the defaults.
 
+    Who has no account is known by her address, and can only stop the mail.
+
     ``inside`` says whether it counts as unread under Messages; it stands there in any case.
     ``rhythm`` counts for topics that are gathered (`Topic.DIGEST`); the others come at once.
     """
@@ -200,9 +210,12 @@ class Preference(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
+        null=True,
+        blank=True,
         related_name="mail_preferences",
         verbose_name=_("user"),
     )
+    address = models.EmailField(_("e-mail address"), blank=True)
     topic = models.CharField(_("about"), max_length=20, choices=Topic)
     by_mail = models.BooleanField(_("by mail"), default=True)
     inside = models.BooleanField(_("as unread under Messages"), default=True)
@@ -213,6 +226,16 @@ class Preference(models.Model):
         verbose_name_plural = _("mail preferences")
         constraints = [
             models.UniqueConstraint(fields=["user", "topic"], name="preference_once"),
+            models.UniqueConstraint(
+                fields=["address", "topic"],
+                condition=~Q(address=""),
+                name="preference_of_address_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(user=None, address=Lower("address")) & ~Q(address="")
+                | Q(user__isnull=False, address=""),
+                name="preference_of_user_or_address",
+            ),
             models.CheckConstraint(
                 condition=Q(topic__in=Topic.values), name="preference_topic_known"
             ),
@@ -223,7 +246,7 @@ class Preference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.topic}"
+        return f"{self.user_id or self.address} {self.topic}"
 
 
 class UndeliverableQuerySet(models.QuerySet["Undeliverable"]):
@@ -273,6 +296,7 @@ class Undeliverable(models.Model):
         return self.address
 
 
+@pghistory.track()
 class LetterText(models.Model):
     """The team's own subject and opening of a kind of mail; an empty one leaves ours.
 
@@ -301,6 +325,12 @@ class LetterText(models.Model):
         verbose_name_plural = _("texts of mails")
         constraints = [
             models.UniqueConstraint(fields=["kind", "language"], name="letter_text_once"),
+            models.CheckConstraint(
+                condition=~Q(subject__regex=r"[\r\n]"), name="letter_text_subject_of_one_line"
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject="", introduction=""), name="letter_text_says_something"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,28 +4,35 @@ Whatever is written goes with the transaction of the caller: rolled back, it was
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.headerregistry import AddressHeader
 from email.utils import make_msgid
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from andersom.accounts.models import User
 from andersom.notifications import doorbell, layout
 from andersom.notifications.models import Email
+from andersom.notifications.states import EmailState
 
+log = structlog.get_logger(__name__)
 LONGEST_BODY = 200_000  # characters; a mail is a letter, not a store
 LONGEST_SUBJECT = 250
+MOST_AN_HOUR = 50  # mails of one kind to one address; what comes on top waits for the team
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +56,22 @@ class Draft:
 def write(draft: Draft) -> tuple[Email, bool]:
     """The row of this key, and whether it is new. Rings the doorbell after commit.
 
-    A key that is already there stays as it is: nobody gets a mail twice. Raises ValueError for an
-    address or body that must not leave.
+    A key that is already there stays as it is: nobody gets a mail twice. Beyond `MOST_AN_HOUR` it
+    is written and held, for the team to look at. Raises ValueError for an address or body that must
+    not leave.
     """
     return write_many([row_of(draft)])[draft.key]
 
 
 def write_many(rows: Sequence[Email]) -> dict[str, tuple[Email, bool]]:
-    """Write rows of `row_of` like `write`, in two queries: key → the row, and whether it is new."""
+    """Write rows of `row_of` like `write`: key → the row, and whether it is new.
+
+    The queries do not grow with their number.
+    """
     if not rows:
         return {}
     new = {row.key: row for row in rows}
+    hold_floods(list(new.values()))
     Email.objects.bulk_create(new.values(), ignore_conflicts=True)
     held = Email.objects.defer("text", "html").filter(key__in=new)
     doorbell.ring_after_commit()
@@ -85,6 +97,23 @@ def row_of(draft: Draft) -> Email:
         not_after=draft.not_after,
         created_at=draft.at,
     )
+
+
+def hold_floods(rows: Sequence[Email]) -> None:
+    """Hold what comes on top of enough mails of one kind to one address in an hour."""
+    since = min(row.created_at for row in rows) - HOUR
+    recent = Email.objects.filter(
+        address__in={row.address for row in rows},
+        kind__in={row.kind for row in rows},
+        created_at__gt=since,
+    )
+    counted = recent.order_by().values_list("address", "kind").annotate(count=Count("pk"))
+    had = Counter({(address, kind): count for address, kind, count in counted})
+    for row in rows:
+        if had[row.address, row.kind] >= MOST_AN_HOUR:
+            row.state, row.last_error = EmailState.HELD, "too many in an hour"
+            log.warning("mail held", kind=row.kind, user=row.user_id)
+        had[row.address, row.kind] += 1
 
 
 def clean_address(address: str) -> str:

@@ -53,7 +53,6 @@ def digest_provider(
             "provider": provider,
             "cards": [_opening(user, card) for card in cards],
             "more": more,
-            "rhythm": edition.rhythm,
             "url": absolute("matching:openings"),
         }
     return Letter(
@@ -119,7 +118,6 @@ def digest_school(
             ],
             "lessons": lessons,
             "lessons_url": absolute("placements:calendar"),
-            "rhythm": edition.rhythm,
         }
     return Letter(
         kind="overview.digest_school",
@@ -151,7 +149,7 @@ def digest_team(
         kind="overview.digest_team",
         to=user,
         key=key,
-        context={"items": said, "rhythm": edition.rhythm},
+        context={"items": said},
         at=at,
         link=reverse("overview:home"),
         not_after=edition.last_moment,

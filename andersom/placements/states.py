@@ -15,6 +15,8 @@ class PlacementState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# Work that both sides agreed on, also when it is done: what its groups got, they have.
+SETTLED = (PlacementState.AGREED, PlacementState.ENDED)
 # What is said of each verb in the journal, those of the tables below and the others.
 PLACEMENT_VERBS = {
     "propose": _("Dates proposed"),

@@ -52,11 +52,19 @@ def short_text(group: Group, moments: int) -> str:
 
 
 def _holiday(params: Params) -> str:
-    return _("There is no school: %(name)s.") % params
+    return _("There is no school: %(name)s.") % params + _next_school_day(params)
 
 
 def _closed_day(params: Params) -> str:
-    return _("The school is closed: %(name)s.") % params
+    return _("The school is closed: %(name)s.") % params + _next_school_day(params)
+
+
+def _next_school_day(params: Params) -> str:
+    """For somebody who chose a date; a date of a series is only told why it has no lesson."""
+    if "open_on" not in params:
+        return ""
+    day = day_text(date.fromisoformat(params["open_on"]), long=True)
+    return " " + _("The first school day after it is %(day)s.") % {"day": day}
 
 
 def _no_school(params: Params) -> str:

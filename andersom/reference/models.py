@@ -104,6 +104,14 @@ class DatedQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(open_or_later, valid_from__lte=end)
 
 
+class DaysQuerySet[M: models.Model](models.QuerySet[M]):
+    """For rows with ``first_day`` and ``last_day``, inclusive."""
+
+    def between(self, start: date, end: date) -> Self:
+        """Rows that touch the period; both ends inclusive."""
+        return self.filter(first_day__lte=end, last_day__gte=start)
+
+
 class Domain(models.Model):
     """A field of subjects: sport, art, nature ... Tags hang under it."""
 
@@ -154,11 +162,7 @@ class LearningArea(models.Model):
         return self.name
 
 
-class HolidayQuerySet(models.QuerySet["Holiday"]):
-    def between(self, start: date, end: date) -> Self:
-        """Holidays that touch the period; both ends inclusive."""
-        return self.filter(first_day__lte=end, last_day__gte=start)
-
+class HolidayQuerySet(DaysQuerySet["Holiday"]):
     def here(self) -> Self:
         """The Hague is in region midden."""
         return self.filter(region=Holiday.Region.MIDDEN)

@@ -70,36 +70,64 @@ class Survey(models.Model):
         return at < self.closes_at
 
 
+# Somebody with an account, or a guest: one of both.
+ONE_OF_BOTH = models.Q(user__isnull=True) ^ models.Q(guest="")
+
+
 class Asked(models.Model):
-    """Somebody who may answer."""
+    """Somebody who may answer. ``guest`` stands for who has no account: a code made of her address
+    that leads back to nobody, see `domain.guest_code`; so of a guest no moment is kept either, for
+    nobody could be reminded.
+    """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="asked")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    guest = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("person asked")
         verbose_name_plural = _("people asked")
-        constraints = [models.UniqueConstraint(fields=["survey", "user"], name="survey_asked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "user"], name="survey_asked_once"),
+            models.UniqueConstraint(
+                fields=["survey", "guest"],
+                condition=~models.Q(guest=""),
+                name="survey_guest_asked_once",
+            ),
+            models.CheckConstraint(condition=ONE_OF_BOTH, name="survey_asked_user_or_guest"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.survey}: {self.user}"
+        return f"{self.survey}: {self.user or _('a guest')}"
 
 
 class Answered(models.Model):
     """Somebody who did answer; what is nowhere to be found."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="answered")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    guest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("person who answered")
         verbose_name_plural = _("people who answered")
         constraints = [
-            models.UniqueConstraint(fields=["survey", "user"], name="survey_answered_once")
+            models.UniqueConstraint(fields=["survey", "user"], name="survey_answered_once"),
+            models.UniqueConstraint(
+                fields=["survey", "guest"],
+                condition=~models.Q(guest=""),
+                name="survey_guest_answered_once",
+            ),
+            models.CheckConstraint(condition=ONE_OF_BOTH, name="survey_answered_user_or_guest"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.survey}: {self.user}"
+        return f"{self.survey}: {self.user or _('a guest')}"
 
 
 class Answer(models.Model):

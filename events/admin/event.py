@@ -85,6 +85,7 @@ class EventAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["title"]}
     actions = ["publish", "unpublish", "close", "open_again", "move", "cancel", "copy"]
     list_per_page = 50
+    inlines = [RoomInline, SpeakerInline, ItemInline, DocumentInline]
     fieldsets = [
         (None, {"fields": ["kind", "title", "slug", "summary", "text", "audience"]}),
         (
@@ -100,7 +101,7 @@ class EventAdmin(admin.ModelAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> list[Any]:
         """The programme comes once there are rooms and speakers to choose from."""
-        return [RoomInline, SpeakerInline, *([ItemInline, DocumentInline] if obj else [])]
+        return [*self.inlines] if obj else [RoomInline, SpeakerInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         waiting = Q(registrations__state=RegistrationState.WAITING)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,13 +46,19 @@ class RecapAdmin(admin.ModelAdmin):
     search_fields = ["event__title", "summary"]
     autocomplete_fields = ["event"]
     readonly_fields = ["published_at"]
+    fields = ["event", "summary", "text", "published_at"]
     inlines = [PhotoInline, QuoteInline, LinkInline]
     actions = ["publish", "take_back"]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **more: Any) -> Any:
+        """One sentence is read whole while it is written."""
+        if db_field.name == "summary":
+            more["widget"] = AdminTextareaWidget({"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **more)
+
     @admin.display(description=gettext_lazy("look"))
     def look(self, thing: Recap) -> SafeString:
-        url = reverse("events:recap", args=[thing.event.slug])
-        return format_html('<a href="{}">{}</a>', url, _("Look"))
+        return format_html('<a href="{}">{}</a>', thing.get_absolute_url(), _("Look"))
 
     @admin.action(
         description=gettext_lazy("Publish: everybody reads it, who was there gets a mail"),

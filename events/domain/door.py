@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, Q
 
 from andersom.accounts.models import User
@@ -47,19 +46,15 @@ def is_open(event: Event, at: datetime) -> bool:
     return event.during.lower - BEFORE <= at < event.during.upper + AFTER
 
 
-@transaction.atomic
+@retrying
 def check_in(event: Event, key: str, *, by: User, at: datetime) -> tuple[Registration, bool]:
     """Let somebody in by the key on her phone; the same key again changes nothing.
 
     Returns the registration and whether this was the first time. Raises Refused.
     """
-    known = Registration.objects.select_for_update(of=("self",)).filter(key=key)
-    found = known.select_related("event").first()
-    if found is None:
-        raise Refused("unknown_code")
-    if found.event_id != event.pk:
-        raise Refused("other_event")
-    _refuse_shut(event, at)
+    stored = places.lock(event)
+    found = _guest(stored, key)
+    _refuse_shut(stored, at)
     if found.state != RegistrationState.CONFIRMED:
         state = str(found.get_state_display()).lower()
         raise Refused("not_coming", name=found.name, state=state)
@@ -68,12 +63,12 @@ def check_in(event: Event, key: str, *, by: User, at: datetime) -> tuple[Registr
     return _come_in(found, "check_in", by=by, at=at), True
 
 
-@transaction.atomic
+@retrying
 def undo(event: Event, key: str, *, by: User, at: datetime) -> Registration:
-    """Somebody was ticked off by mistake. Raises Refused."""
-    found = Registration.objects.select_for_update(of=("self",)).filter(key=key).first()
-    if found is None or found.event_id != event.pk:
-        raise Refused("unknown_code")
+    """Somebody was ticked off by mistake; again changes nothing. Raises Refused."""
+    found = _guest(places.lock(event), key)
+    if found.checked_in_at is None:
+        return found
     found.checked_in_at = None
     found.save(update_fields=["checked_in_at"])
     record(found, "undo_check_in", source=found.state, target=found.state, by=by, at=at)
@@ -114,6 +109,15 @@ def walk_in(
 def guests(event: Event) -> list[Registration]:
     """Everybody with a place, by name."""
     return list(event.registrations.coming().order_by("name", "pk"))
+
+
+def _guest(event: Event, key: str) -> Registration:
+    found = Registration.objects.filter(key=key).first()
+    if found is None:
+        raise Refused("unknown_code")
+    if found.event_id != event.pk:
+        raise Refused("other_event")
+    return found
 
 
 def _come_in(registration: Registration, verb: str, *, by: User, at: datetime) -> Registration:

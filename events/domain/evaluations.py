@@ -1,11 +1,14 @@
-"""What those who came in thought of an event; anonymous, see `andersom.surveys`."""
+"""Thanking who came in, and what they thought of it; anonymous, see `andersom.surveys`."""
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from andersom.accounts.models import User
+from andersom.lib.dates import ZONE, local_date
 from andersom.surveys import domain as surveys
 from andersom.surveys.models import Survey
 from events.emails import evaluation as emails
@@ -13,6 +16,7 @@ from events.models import Event
 
 KIND = "events.event"
 OPEN_FOR = timedelta(days=14)  # after the event
+FROM_HOUR = 8  # nobody wants a mail in the night
 QUESTIONS = surveys.Questions(
     intro=gettext_lazy("Three choices and one open question: two minutes."),
     scores={
@@ -24,29 +28,41 @@ QUESTIONS = surveys.Questions(
 )
 
 
-def ask_due(*, at: datetime) -> int:
-    """Ask who came in, of events of the last fourteen days; how many. Safe to run again.
+def thank_due(*, at: datetime) -> int:
+    """Thank who came in, from the morning after the event on, and ask what they thought; how many.
 
-    Only people with an account are asked: an answer is kept apart from who gave it by her signing
-    in, and a link in a mail would tell them apart.
+    One mail to each, with an account or without. Safe to run again: who is ticked off later is
+    thanked later, until the questions close.
     """
+    if at.astimezone(ZONE).hour < FROM_HOUR:
+        return 0
     recent = Event.objects.past(at).filter(
         during__endswith__gt=at - OPEN_FOR, registrations__checked_in_at__isnull=False
     )
-    return sum(_ask(event, at=at) for event in recent.distinct())
+    today = local_date(at)
+    due = [event for event in recent.distinct() if local_date(event.during.upper) < today]
+    return sum(_thank(event, at=at) for event in due)
 
 
-def _ask(event: Event, *, at: datetime) -> int:
-    came = User.objects.filter(
-        registrations__event=event, registrations__checked_in_at__isnull=False, is_active=True
-    )
+@transaction.atomic
+def _thank(event: Event, *, at: datetime) -> int:
+    came = event.registrations.filter(checked_in_at__isnull=False).select_related("user", "event")
+    by_user = {one.user: one for one in came if one.user and one.user.is_active}
+    by_address = {
+        one.email: one
+        for one in came
+        if one.user is None and one.email and not one.email.endswith(settings.ERASED_DOMAIN)
+    }
     title = _("How was “%(event)s”?") % {"event": event.title}
     closes_at = event.during.upper + OPEN_FOR
-    users = came.order_by("pk")
-    survey, new = surveys.ask(KIND, event, users, title=title, closes_at=closes_at, at=at)
-    for user in new:
-        emails.evaluation_asked(event, survey, user, at=at)
-    return len(new)
+    survey, users = surveys.ask(KIND, event, by_user, title=title, closes_at=closes_at, at=at)
+    guests = surveys.ask_guests(survey, by_address)
+    for user in users:
+        emails.thanks(by_user[user], survey, reverse("surveys:answer", args=[survey.pk]), at=at)
+    for address, token in guests.items():
+        link = reverse("surveys:answer_by_link", args=[token])
+        emails.thanks(by_address[address], survey, link, at=at)
+    return len(users) + len(guests)
 
 
 def results(event: Event) -> surveys.Results:

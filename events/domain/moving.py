@@ -9,11 +9,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from andersom.accounts.models import User
+from andersom.lib.dates import local_date
 from andersom.workflow.domain import move as move_state
 from andersom.workflow.domain import violated
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
-from events.domain import meetings, places
+from events.domain import meetings, places, planning
 from events.domain.refusals import Refused
 from events.emails import registration as mails
 from events.models import Event
@@ -56,6 +57,7 @@ def move(
         "accessibility": where.accessibility,
     }
     _write(event, verb, shift, changes, by=by, at=at, reason=reason)
+    planning.shift(event, local_date(during.lower) - local_date(was.lower))
     number = number_of(event)
     for registration in event.registrations.told().select_related("user", "event"):
         mails.event_moved(registration, was=was.lower, reason=reason, number=number, at=at)

@@ -40,7 +40,7 @@ def forget(user: User, addresses: Iterable[str]) -> None:
     """
     now = timezone.now()
     hers = Q(user=user) | Q(email__in=[address.lower() for address in addresses])
-    for one in Registration.objects.filter(hers).select_related("event"):
+    for one in Registration.objects.filter(hers).select_related("event").order_by("event", "pk"):
         event = places.lock_of(one)
         if one.state != RegistrationState.CANCELLED and event.during.lower > now:
             registrations.leave(one, "cancel", by=None, at=now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ USUAL = (
     (-14, _("Fix the programme")),
     (-7, _("Remind who comes; count the food")),
     (-2, _("Print the badges")),
-    (1, _("Thank everybody")),
+    (1, _("Tick off who was there; who came gets a thank-you mail by itself")),
     (10, _("Publish the recap")),
 )
 
@@ -51,10 +51,8 @@ def make_list(event: Event) -> None:
 
 
 def shift(event: Event, by: timedelta) -> None:
-    """The event has moved: what is still to be done moves along."""
-    for chore in event.chores.to_do():
-        chore.due += by
-        chore.save(update_fields=["due"])
+    """The event has moved so many days: what is still to be done moves along."""
+    event.chores.to_do().update(due=F("due") + by)
 
 
 def tick(chore: Chore, *, done: bool, by: User, at: datetime) -> Chore:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Any] = {
     # who wants to come
-    "twice": _("%(email)s is registered already. We have mailed the link to that address again."),
+    "twice": _("You are registered already. We have mailed the link to %(email)s again."),
     "same_address": _("%(email)s stands here twice. Everybody needs an address of their own."),
     "too_early": _("Registration has not opened yet. Come back later."),
     "too_late": _("Registration is closed. Mail the project team if you still want to come."),
@@ -34,6 +34,7 @@ SENTENCES: dict[str, Any] = {
         "Registration would open after the event has begun. First move the registration forward."
     ),
     "wrong_state": _("This is not possible now: the event is %(state)s."),
+    "clash": _("Somebody or something would be in two places at once. Look at the programme."),
     # the door
     "unknown_code": _("This code is not known. Look for the name in the list."),
     "other_event": _("This code belongs to another event. Look for the name in the list."),
@@ -46,9 +47,17 @@ SENTENCES: dict[str, Any] = {
     "hello_sent": _("You have said hello to %(name)s already."),
     "not_there": _("This visitor is not there any more, or does not want to be seen."),
     "after_the_event": _("This is possible when the event is over."),
-    # recap
+    # the wall
+    "wall_closed": _("The wall of this event is closed."),
+    "theme_twice": _("There is a theme with this name already."),
+    "card_gone": _("This card or theme is no longer there. Look at the wall again."),
+    # documents and recap
+    "file_empty": _("This file is empty. Choose another one."),
+    "file_too_big": _("This file is larger than 10 MB. Make it smaller first."),
+    "file_not_pdf": _("This is no PDF, whatever its name says. Save the document as a PDF first."),
+    "file_other_name": _("This is a PDF, but its name does not end in .pdf. Rename it first."),
+    "file_damaged": _("This PDF is not whole. Save it anew and try again."),
     "recap_empty": _("Write the recap first."),
-    "clash": _("Somebody or something would be in two places at once. Look at the programme."),
 }
 
 

@@ -49,20 +49,34 @@ def register(
 
     With an account places are sure at once, and the first visitor is ``user`` herself. Without
     one the first visitor gets a mail with a link to confirm; until then, and for 24 hours at most,
-    the places are held. All or nobody: raises Refused, and then nothing was changed.
+    the places are held. Whoever comes along and is registered already keeps what she has, and is
+    not told of: nobody learns from us who comes. Raises Refused, and then nothing was changed;
+    "twice" when the first visitor herself is registered.
     """
     stored = places.lock(event)
     _refuse(stored, visitors, user, at)
-    party = uuid4() if len(visitors) > 1 else None
+    new = _not_registered(stored, visitors)
+    party = uuid4() if len(new) > 1 else None
     made = []
-    for number, visitor in enumerate(visitors):
+    for number, visitor in enumerate(new):
         owner = user if number == 0 else None
         seated = RegistrationState.CONFIRMED if user else RegistrationState.UNCONFIRMED
         one = _create(stored, visitor, owner, at, party=party, seated=seated)
         record(one, "register", target=one.state, by=user, at=at)
         made.append(one)
-    _tell(made, at)
+    _tell(made, at, together=len(visitors))
     return made
+
+
+def _not_registered(event: Event, visitors: Sequence[Visitor]) -> list[Visitor]:
+    """Who has no place and waits for none. Raises Refused when the first has."""
+    emails = [visitor.email.strip().lower() for visitor in visitors]
+    standing = event.registrations.standing().filter(email__in=emails)
+    known = set(standing.values_list("email", flat=True))
+    if emails[0] in known:
+        raise Refused("twice", email=emails[0])
+    pairs = zip(visitors, emails, strict=True)
+    return [visitor for visitor, email in pairs if email not in known]
 
 
 def _create(
@@ -97,11 +111,13 @@ def _create(
     return made
 
 
-def _tell(made: Sequence[Registration], at: datetime) -> None:
-    """Whoever has not proven her address can have us mail nobody but herself."""
+def _tell(made: Sequence[Registration], at: datetime, *, together: int) -> None:
+    """Whoever has not proven her address can have us mail nobody but herself. ``together``: how
+    many she named.
+    """
     first = made[0]
     if first.state == RegistrationState.UNCONFIRMED:
-        mails.confirm_address(first, together=len(made), at=at)
+        mails.confirm_address(first, together=together, at=at)
     vouched = first.state == RegistrationState.CONFIRMED or first.user is not None
     for one in made if vouched else made[:1]:
         if one.state == RegistrationState.CONFIRMED:
@@ -119,9 +135,6 @@ def _refuse(event: Event, visitors: Sequence[Visitor], user: User | None, at: da
     for number, email in enumerate(emails):
         if email in emails[:number]:
             raise Refused("same_address", email=email)
-    standing = event.registrations.standing().filter(email__in=emails)
-    if known := standing.values_list("email", flat=True).first():
-        raise Refused("twice", email=known)
 
 
 def closed(event: Event, at: datetime) -> str:

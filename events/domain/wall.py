@@ -13,9 +13,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Func, Max, Prefetch, TextField
-from django.utils.translation import gettext_lazy as _
 
 from andersom.workflow.domain import violated
+from events.domain.refusals import Refused
 from events.models import Event, Expectation, Theme
 from events.states import CARD, CardState, EventState
 
@@ -24,24 +24,6 @@ AFTERWARDS = timedelta(days=1)
 # A suggestion is worth reading from this many cards on.
 FEWEST, MOST_SUGGESTIONS = 2, 8
 SHORTEST_STEM = 4
-
-SENTENCES: dict[str, Any] = {
-    "closed": _("The wall of this event is closed."),
-    "twice": _("There is a theme with this name already."),
-    "gone": _("This card or theme is no longer there. Look at the wall again."),
-}
-
-
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """Not possible now; nothing was changed. ``text`` says it in the active language."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-    @property
-    def text(self) -> str:
-        return str(SENTENCES[self.code])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +43,7 @@ def is_open(event: Event, at: datetime) -> bool:
 def post(event: Event, text: str, *, at: datetime) -> Expectation:
     """Hang a card, or lay it ready to be looked at, as the event says. Raises Refused."""
     if not is_open(event, at):
-        raise Refused("closed")
+        raise Refused("wall_closed")
     state = CardState.WAITING if event.cards_first_looked_at else CardState.SHOWN
     return Expectation.objects.create(event=event, text=text, state=state)
 
@@ -71,7 +53,7 @@ def judge(card: Expectation, verb: str) -> Expectation:
     """``show`` or ``hide`` a card. Raises `machine.IllegalMove`, or Refused when it is gone."""
     stored = Expectation.objects.select_for_update(of=("self",)).filter(pk=card.pk).first()
     if stored is None:
-        raise Refused("gone")
+        raise Refused("card_gone")
     stored.state = CARD.target(stored.state, verb)
     stored.save(update_fields=["state"])
     return stored
@@ -92,7 +74,7 @@ def add_theme(event: Event, title: str, cards: Iterable[Expectation] = ()) -> Th
     except IntegrityError as error:
         if violated(error) != "theme_once":
             raise
-        raise Refused("twice") from error
+        raise Refused("theme_twice") from error
     event.expectations.filter(pk__in=[card.pk for card in cards]).update(theme=theme)
     return theme
 
@@ -106,7 +88,7 @@ def rename(theme: Theme, title: str) -> Theme:
     except IntegrityError as error:
         if violated(error) != "theme_once":
             raise
-        raise Refused("twice") from error
+        raise Refused("theme_twice") from error
     return theme
 
 
@@ -118,9 +100,9 @@ def remove(theme: Theme) -> None:
 def put(event: Event, card: str, theme: int | None) -> None:
     """Hang a card under a theme of its event, or under none. Raises Refused when one is gone."""
     if theme is not None and not event.themes.filter(pk=theme).exists():
-        raise Refused("gone")
+        raise Refused("card_gone")
     if not event.expectations.filter(pk=card).update(theme=theme):
-        raise Refused("gone")
+        raise Refused("card_gone")
 
 
 def columns(event: Event) -> list[Theme]:

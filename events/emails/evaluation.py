@@ -1,27 +1,27 @@
-"""The mail that asks what somebody thought of an event."""
+"""The mail of the day after: thanks, and what did you think of it?"""
 
 from datetime import datetime
 
-from andersom.accounts.models import User
 from andersom.notifications.domain import send
-from andersom.notifications.links import absolute
+from andersom.notifications.links import absolute, whole
 from andersom.surveys.models import Survey
-from events.models import Event
+from events.models import Registration
 
 
-def evaluation_asked(event: Event, survey: Survey, user: User, *, at: datetime) -> None:
-    """How was it? Sent once, and not any more when the survey is closed."""
+def thanks(visitor: Registration, survey: Survey, link: str, *, at: datetime) -> None:
+    """Thank you for coming, with the way to the questions and to who else was there; once."""
     send(
-        "events.evaluation_asked",
-        to=user,
-        key=f"events.evaluation_asked:{survey.pk}:user:{user.pk}",
+        "events.thanks",
+        to=visitor.user or visitor.email,
+        key=f"events.thanks:{visitor.pk}",
         context={
-            "name": user.get_short_name(),
-            "title": event.title,
+            "name": visitor.name,
+            "title": visitor.event.title,
             "closes_at": survey.closes_at,
-            "url": absolute("surveys:answer", survey.pk),
+            "url": whole(link),
+            "meet_url": absolute("events:meet", visitor.key),
         },
         at=at,
-        link=survey.get_absolute_url(),
+        link=link if visitor.user else "",
         not_after=survey.closes_at,
     )

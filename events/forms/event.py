@@ -14,6 +14,7 @@ from andersom.lib.dates import ZONE, instant, local_date
 from andersom.ui.texts import times_text
 from andersom.ui.widgets import DateInput, TimeInput
 from events.domain import documents
+from events.domain.refusals import Refused
 from events.models import Appearance, Choice, Document, Event, ProgrammeItem, Room, Speaker
 from events.states import EventState
 
@@ -24,7 +25,11 @@ BACKWARDS = _("The end comes before the beginning.")
 class MomentForm(forms.Form):
     """A day with a beginning and an end on the clock; ``during`` puts them together."""
 
-    day = forms.DateField(label=_("day"), widget=DateInput())
+    day = forms.DateField(
+        label=_("day"),
+        widget=DateInput(),
+        help_text=_("One day. Does it last several days? Then make an event for each day."),
+    )
     begins = forms.TimeField(label=_("begins at"), widget=TimeInput())
     ends = forms.TimeField(label=_("ends at"), widget=TimeInput())
 
@@ -245,7 +250,7 @@ class DocumentForm(forms.ModelForm):
             return file
         try:
             return documents.clean(file)
-        except documents.Refused as refused:
+        except Refused as refused:
             raise forms.ValidationError(refused.text, code=refused.code) from None
 
 

@@ -7,13 +7,14 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from andersom.lib.dates import ZONE
+from andersom.lib.dates import Timed
 from events.states import PUBLIC, EventState
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 @pghistory.track(exclude=["taken"])
-class Event(models.Model):
+class Event(Timed, models.Model):
     """A meeting. ``during`` is [start, end) in UTC.
 
     ``taken`` counts the places held; a trigger on the registrations keeps it, and a CHECK keeps it
@@ -130,16 +131,6 @@ class Event(models.Model):
         return reverse("events:event", args=[self.slug])
 
     @property
-    def starts(self) -> datetime:
-        """Start, in local time."""
-        return self.during.lower.astimezone(ZONE)
-
-    @property
-    def ends(self) -> datetime:
-        """End, in local time."""
-        return self.during.upper.astimezone(ZONE)
-
-    @property
     def free(self) -> int:
         """Places that nobody holds."""
         return self.capacity - self.taken
@@ -221,7 +212,7 @@ SPREAD_TIMES = """
 
 
 @pghistory.track(exclude=["taken"])
-class ProgrammeItem(models.Model):
+class ProgrammeItem(Timed, models.Model):
     """One line of the programme. With a ``room`` and ``chosen`` people choose it when registering;
     ``taken`` counts them, kept by a trigger on the choices and held by a CHECK.
     """
@@ -292,16 +283,6 @@ class ProgrammeItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def starts(self) -> datetime:
-        """Start, in local time."""
-        return self.during.lower.astimezone(ZONE)
-
-    @property
-    def ends(self) -> datetime:
-        """End, in local time."""
-        return self.during.upper.astimezone(ZONE)
-
 
 COPY_TIMES = """
     SELECT during INTO NEW.during FROM events_programmeitem WHERE id = NEW.item_id;
@@ -356,7 +337,9 @@ class Document(models.Model):
     )
     title = models.CharField(_("title"), max_length=120)
     file = models.FileField(_("file (PDF)"), upload_to="events/documents/", blank=True)
-    url = models.URLField(_("link"), max_length=500, blank=True)
+    url = models.URLField(
+        _("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 
     class Meta:

@@ -19,7 +19,7 @@ class Chore(models.Model):
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="chores", verbose_name=_("event"))
     title = models.CharField(_("what"), max_length=120)
-    due = models.DateField(_("by"))
+    due = models.DateField(_("done by the latest on"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,8 +1,10 @@
 """The report afterwards: text, photos, quotes, links."""
 
 import pghistory
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .event import Event
@@ -25,6 +27,9 @@ class Recap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:recap", args=[self.event.slug])
 
 
 class RecapPhoto(models.Model):
@@ -78,13 +83,21 @@ class Quote(models.Model):
         return self.text
 
 
+# A whole address of the web, or a path of this site; never a script, nor "//elsewhere".
+PLACE = r"^(https?://[^\s/]\S*|/([^\s/\\]\S*)?)$"
+WRONG_PLACE = _("Enter a whole address (https://…) or a page of this site (/scholingstraject/).")
+
+
 class RecapLink(models.Model):
     """Where to go on from the recap, such as enrolling in the training programme."""
 
     recap = models.ForeignKey(Recap, models.CASCADE, related_name="links", verbose_name=_("recap"))
     title = models.CharField(_("title"), max_length=120)
     url = models.CharField(
-        _("link"), max_length=500, help_text=_("Whole, or within this site: /scholingstraject/.")
+        _("link"),
+        max_length=500,
+        validators=[RegexValidator(PLACE, WRONG_PLACE)],
+        help_text=_("Whole, or within this site: /scholingstraject/."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 
@@ -92,6 +105,13 @@ class RecapLink(models.Model):
         ordering = ["position", "pk"]
         verbose_name = _("link")
         verbose_name_plural = _("links")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(url__regex=PLACE),
+                name="recap_link_leads_somewhere",
+                violation_error_message=WRONG_PLACE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

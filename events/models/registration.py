@@ -1,7 +1,7 @@
 """Who comes, and what the kitchen and the door must know for a short while."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -24,9 +24,15 @@ from .event import Event, ProgrammeItem
 if TYPE_CHECKING:
     from andersom.accounts.models import User
 
+A_MONTH = timedelta(days=30)
 _SEATED_SQL = ", ".join(f"'{state.value}'" for state in SEATED)
-# The UPDATE locks the event, so that its CHECK is exact, whoever writes.
+# The UPDATE locks the event, so that its CHECK is exact, whoever writes. What changes nothing about
+# the place (a name, coming in) leaves the event alone.
 COUNT_TAKEN = f"""
+    IF TG_OP = 'UPDATE' AND OLD.event_id = NEW.event_id AND
+        (OLD.state IN ({_SEATED_SQL})) = (NEW.state IN ({_SEATED_SQL})) THEN
+        RETURN NULL;
+    END IF;
     IF TG_OP <> 'INSERT' AND OLD.state IN ({_SEATED_SQL}) THEN
         UPDATE events_event SET taken = taken - 1 WHERE id = OLD.event_id;
     END IF;
@@ -64,6 +70,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(
             state__in=[RegistrationState.OFFERED, RegistrationState.UNCONFIRMED], answer_by__lte=at
         )
+
+    def current(self, at: datetime) -> Self:
+        """Still of use to who registered: of events to come, or over for a month at most."""
+        recent = self.standing().filter(event__during__endswith__gt=at - A_MONTH)
+        return recent.order_by("event__during", "pk")
 
     def shown(self) -> Self:
         """Who comes and lets the others see it."""

@@ -1,5 +1,6 @@
 """What everybody may read: the list of events, one event, its documents and calendar."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from events.domain import calendars, programme, registrations
 from events.domain.refusals import SENTENCES
-from events.models import Document, Event
+from events.models import Document, Event, Registration
 
 PER_PAGE = 12
 
@@ -24,6 +25,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context = {
         "coming": Event.objects.public().coming(now),
         "page": past.get_page(request.GET.get("page")),
+        "mine": _current(request, now),
         "now": now,
     }
     return render(request, "events/event_list.html", context)
@@ -81,6 +83,14 @@ def calendar(content: bytes, name: str) -> HttpResponse:
 def _event(request: HttpRequest, slug: str) -> Event:
     user: Any = request.user
     return get_object_or_404(Event.objects.visible_to(user), slug=slug)
+
+
+def _current(request: HttpRequest, at: datetime) -> Any:
+    """Her own registrations, for who is signed in."""
+    if not request.user.is_authenticated:
+        return []
+    hers = Registration.objects.visible_to(request.user).filter(user=request.user)
+    return hers.current(at).select_related("event")
 
 
 def _mine(request: HttpRequest, event: Event) -> Any:

@@ -32,8 +32,8 @@ def register(request: PersonRequest, slug: str) -> HttpResponse:
     form = RegisterForm(request.POST or None, initial=_known(request), known_email=_email(request))
     colleagues = Colleagues(request.POST or None, prefix="colleagues")
     valid = request.method == "POST" and all([form.is_valid(), colleagues.is_valid()])
-    if valid and (made := _register(request, event, form, colleagues)):
-        return _lead_on(request, made)
+    if valid and (answer := _register(request, event, form, colleagues)):
+        return answer
     context = {"event": event, "form": form, "colleagues": colleagues}
     status = 422 if form.errors or colleagues.total_error_count() else 200
     return render(request, "events/register.html", context, status=status)
@@ -48,32 +48,36 @@ def look_in_mail(request: PersonRequest, slug: str) -> HttpResponse:
 
 def _register(
     request: PersonRequest, event: Event, form: RegisterForm, colleagues: Any
-) -> list[Registration]:
-    """Empty when the form has to say something first."""
+) -> HttpResponse | None:
+    """None when the form has to say something first. Who is registered already and does not sign
+    in reads what everybody reads, and the rest in her mail: so nobody learns who comes.
+    """
     user = request.user if request.user.is_authenticated else None
     visitors = form.visitors(colleagues.people(), **_organisation(request))
     now = timezone.now()
     if not ratelimit.consume(request, action="register"):
         form.add_error(None, _("Many people registered from here just now. Try again shortly."))
-        return []
+        return None
     try:
-        return registrations.register(event, visitors, user=user, at=now)
+        made = registrations.register(event, visitors, user=user, at=now)
     except Refused as refused:
         if refused.code == "twice":
             registrations.send_link_again(event, refused.params["email"], at=now)
+            if user is None:
+                return redirect("events:look_in_mail", event.slug)
         form.add_error(None, refused.text)
-        return []
+        return None
+    return _lead_on(request, made)
 
 
 def _lead_on(request: PersonRequest, made: list[Registration]) -> HttpResponse:
     """With an account to her own page; without one to her mailbox, since we cannot know her yet."""
     first, waiting = made[0], [one for one in made if one.state == RegistrationState.WAITING]
-    if waiting:
-        text = _("All places are taken. %(name)s is number %(position)s on the waiting list.")
-        for one in waiting:
-            messages.warning(request, text % {"name": one.name, "position": one.position})
     if first.user is None:
         return redirect("events:look_in_mail", first.event.slug)
+    text = _("All places are taken. %(name)s is number %(position)s on the waiting list.")
+    for one in waiting:
+        messages.warning(request, text % {"name": one.name, "position": one.position})
     if len(waiting) < len(made):
         text = _("You are registered. We have mailed you the link to this page.")
         messages.success(request, text)

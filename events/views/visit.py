@@ -1,5 +1,6 @@
 """A visitor's own page, behind the link from her mail. Looking never acts; forms do."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -32,35 +33,23 @@ def registration(request: HttpRequest, registration: Registration) -> HttpRespon
 @secret
 def confirm(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Her address is right."""
-    try:
-        registrations.confirm(registration, by=_user(request), at=timezone.now())
-        messages.success(request, _("Your place is sure. See you there!"))
-    except Refused as refused:
-        messages.warning(request, refused.text)
-    return redirect("events:registration", registration.key)
+    thanks = _("Your place is sure. See you there!")
+    return _act(request, registration, registrations.confirm, thanks)
 
 
 @require_POST
 @secret
 def answer_offer(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Yes to the place that came free; the no is cancelling."""
-    try:
-        registrations.accept(registration, by=_user(request), at=timezone.now())
-        messages.success(request, _("Your place is sure. See you there!"))
-    except Refused as refused:
-        messages.warning(request, refused.text)
-    return redirect("events:registration", registration.key)
+    thanks = _("Your place is sure. See you there!")
+    return _act(request, registration, registrations.accept, thanks)
 
 
 @require_POST
 @secret
 def cancel_registration(request: HttpRequest, registration: Registration) -> HttpResponse:
-    try:
-        registrations.cancel(registration, by=_user(request), at=timezone.now())
-        messages.success(request, _("You have cancelled. Thank you for telling us."))
-    except Refused as refused:
-        messages.warning(request, refused.text)
-    return redirect("events:registration", registration.key)
+    thanks = _("You have cancelled. Thank you for telling us.")
+    return _act(request, registration, registrations.cancel, thanks)
 
 
 @require_POST
@@ -74,8 +63,7 @@ def choose_rounds(request: HttpRequest, registration: Registration) -> HttpRespo
         except Refused as refused:
             form.add_error(None, refused.text)
         else:
-            messages.success(request, _("Your choice has been kept."))
-            return redirect("events:registration", registration.key)
+            return _kept(request, registration, _("Your choice has been kept."))
     return _page(request, registration, rounds_form=form)
 
 
@@ -90,8 +78,7 @@ def change_visit(request: HttpRequest, registration: Registration) -> HttpRespon
         except Refused as refused:
             form.add_error(None, refused.text)
         else:
-            messages.success(request, _("Kept."))
-            return redirect("events:registration", registration.key)
+            return _kept(request, registration, _("Kept."))
     return _page(request, registration, visit_form=form)
 
 
@@ -100,6 +87,23 @@ def change_visit(request: HttpRequest, registration: Registration) -> HttpRespon
 def registration_ical(request: HttpRequest, registration: Registration) -> HttpResponse:
     content = calendars.of_registration(registration, at=timezone.now())
     return calendar(content, registration.event.slug)
+
+
+def _act(
+    request: HttpRequest, registration: Registration, verb: Callable[..., object], thanks: str
+) -> HttpResponse:
+    """One click: done, or why not; then her own page tells how it stands."""
+    try:
+        verb(registration, by=_user(request), at=timezone.now())
+    except Refused as refused:
+        messages.warning(request, refused.text)
+        return redirect(registration)
+    return _kept(request, registration, thanks)
+
+
+def _kept(request: HttpRequest, registration: Registration, thanks: str) -> HttpResponse:
+    messages.success(request, thanks)
+    return redirect(registration)
 
 
 def _page(

@@ -19,12 +19,11 @@ from andersom.ui import htmx
 from andersom.ui.qr import svg
 from andersom.workflow.machine import IllegalMove
 from events.domain import print as wall_print
+from events.domain import screen as big_screen
 from events.domain import wall
+from events.domain.refusals import Refused
 from events.forms.wall import CardForm, PlaceForm, SuggestionForm, ThemeForm
 from events.models import Event, Expectation, Theme
-
-# As many cards as stay readable from ten metres on one screen.
-ON_SCREEN = 8
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -52,20 +51,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
     """The wall on a big screen: some cards at a time, turning by itself."""
     event = _event(request, slug)
-    groups = [(theme.title, theme.cards) for theme in wall.columns(event)]  # type: ignore[attr-defined]
-    sheets = [
-        (title, cards[start : start + ON_SCREEN])
-        for title, cards in [*groups, ("", wall.loose(event))]
-        for start in range(0, len(cards), ON_SCREEN)
-    ]
+    sheets = big_screen.sheets(event)
     found = Paginator(sheets, 1).get_page(request.GET.get("blad"))
-    title, cards = found.object_list[0] if sheets else ("", [])
+    sheet = found.object_list[0] if sheets else None
     following = found.next_page_number() if found.has_next() else 1
     here = reverse("events:screen", args=[event.slug])
     context = {
         "event": event,
-        "title": title,
-        "cards": cards,
+        "sheet": sheet,
         "next": f"{here}?blad={following}",
         "number": found.number,
         "total": len(sheets),
@@ -95,7 +88,7 @@ def sort(request: PersonRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wall.add_theme(event, form.cleaned_data["title"])
-        except wall.Refused as refused:
+        except Refused as refused:
             form.add_error("title", refused.text)
         else:
             return redirect("events:sort_wall", event.slug)
@@ -109,9 +102,9 @@ def put(request: PersonRequest, slug: str) -> HttpResponse:
     form = PlaceForm(request.POST)
     try:
         if not form.is_valid():
-            raise wall.Refused("gone")
+            raise Refused("card_gone")
         wall.put(event, form.cleaned_data["card"], form.cleaned_data["theme"])
-    except wall.Refused as refused:
+    except Refused as refused:
         messages.warning(request, refused.text)
     if htmx.is_partial(request):
         return _board(request, event, ThemeForm())
@@ -136,9 +129,9 @@ def adopt(request: PersonRequest, slug: str) -> HttpResponse:
     form = SuggestionForm(request.POST, event=event)
     try:
         if not form.is_valid():
-            raise wall.Refused("gone")
+            raise Refused("card_gone")
         wall.add_theme(event, form.cleaned_data["title"], form.cleaned_data["cards"])
-    except wall.Refused as refused:
+    except Refused as refused:
         messages.warning(request, refused.text)
     return redirect("events:sort_wall", event.slug)
 
@@ -154,7 +147,7 @@ def theme(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wall.rename(found, form.cleaned_data["title"])
-        except wall.Refused as refused:
+        except Refused as refused:
             form.add_error("title", refused.text)
         else:
             return redirect("events:sort_wall", slug)
@@ -170,7 +163,7 @@ def _event(request: HttpRequest, slug: str) -> Event:
 def _hang(request: HttpRequest, event: Event, form: CardForm) -> bool:
     try:
         card = wall.post(event, form.cleaned_data["text"], at=timezone.now())
-    except wall.Refused as refused:
+    except Refused as refused:
         form.add_error(None, refused.text)
         return False
     if card.state == "waiting":
@@ -188,7 +181,7 @@ def _judge(request: PersonRequest, event: Event) -> None:
     try:
         number = UUID(request.POST.get(verb, ""))
         wall.judge(get_object_or_404(Expectation, pk=number, event=event), verb)
-    except (ValueError, wall.Refused, IllegalMove):
+    except (ValueError, Refused, IllegalMove):
         messages.info(request, _("This card was looked at already."))
 
 

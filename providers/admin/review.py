@@ -136,4 +136,4 @@ class ReviewAdmin(admin.ModelAdmin):
 
     def facts(self, thing: Any) -> list[tuple[Any, Any]]:
         """What to look at: labels and values."""
-        raise NotImplementedError
+        return []

@@ -71,9 +71,7 @@ class Day:
 def week(professional: Professional, monday: date) -> list[Day]:
     """Monday to Friday as they are, with grid and days off applied. Two queries."""
     friday = monday + timedelta(days=4)
-    periods = list(
-        professional.availability.filter(valid_from__lte=friday).exclude(valid_until__lt=monday)
-    )
+    periods = list(professional.availability.between(monday, friday))
     absences = list(professional.unavailable.between(monday, friday))
     return [_day(day, periods, absences) for day in dates.days(monday, friday)]
 

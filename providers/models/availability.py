@@ -1,13 +1,10 @@
-from datetime import date
-from typing import Self
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from andersom.reference.models import DatedQuerySet
+from andersom.reference.models import DatedQuerySet, DaysQuerySet
 
 from .professional import Professional
 
@@ -55,11 +52,6 @@ class Availability(models.Model):
         return f"{self.professional} {self.valid_from:%d-%m-%Y}"
 
 
-class UnavailableQuerySet(models.QuerySet["Unavailable"]):
-    def between(self, start: date, end: date) -> Self:
-        return self.filter(first_day__lte=end, last_day__gte=start)
-
-
 class Unavailable(models.Model):
     """Days off. Both ends inclusive. No reason is asked: it is nobody's business."""
 
@@ -69,7 +61,7 @@ class Unavailable(models.Model):
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
 
-    objects = UnavailableQuerySet.as_manager()
+    objects = DaysQuerySet["Unavailable"].as_manager()
 
     class Meta:
         ordering = ["first_day"]

@@ -33,9 +33,14 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
             self.filter(
                 Q(name__unaccent__icontains=name) | Q(provider__name__unaccent__icontains=name)
             )
-            .select_related("provider", "postcode_area__district")
-            .prefetch_related("domains", "tags", "vog_records")
+            .with_facts()
             .order_by("name", "pk")
+        )
+
+    def with_facts(self) -> Self:
+        """With what matching and lists tell of her: provider, place, subjects and certificates."""
+        return self.select_related("provider", "postcode_area__district").prefetch_related(
+            "domains", "tags", "vog_records"
         )
 
     def bookable(self) -> Self:
@@ -50,11 +55,7 @@ class ProfessionalQuerySet(models.QuerySet["Professional"]):
             .filter(professional=OuterRef("pk"))
             .values("grid")[:1]
         )
-        return (
-            self.select_related("provider", "postcode_area__district")
-            .prefetch_related("domains", "tags", "vog_records")
-            .annotate(grid=Coalesce(Subquery(grid), 0))
-        )
+        return self.with_facts().annotate(grid=Coalesce(Subquery(grid), 0))
 
     def visible_to(self, user: "User") -> Self:
         """The team sees all; a provider's members theirs; a professional herself."""

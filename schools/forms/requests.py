@@ -17,7 +17,11 @@ from schools.domain import calendar, requests, week
 from schools.domain import groups as group_lists
 from schools.models import Group, Request, School
 
-SHORTEST_LESSON, LONGEST_LESSON = 15, 330
+# Field → least, most, and what to say of anything else.
+LIMITS = {
+    "blocks_per_week": (1, 10, _("Choose 1 to 10 lessons per week.")),
+    "lesson_minutes": (15, 330, _("A lesson lasts 15 to 330 minutes (5 hours and a half).")),
+}
 
 
 class StepForm(forms.ModelForm):
@@ -186,10 +190,9 @@ class WhenForm(StepForm):
         super().__init__(*args, **kwargs)
         for name in ("start", "end"):
             self.fields[name].required = True
-        limits = {"blocks_per_week": (1, 10), "lesson_minutes": (SHORTEST_LESSON, LONGEST_LESSON)}
-        for name, (least, most) in limits.items():
+        for name, (least, most, text) in LIMITS.items():
             field = self.fields[name]
-            field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+            field.validators += [MinValueValidator(least, text), MaxValueValidator(most, text)]
             field.widget.attrs |= {"min": least, "max": most}
         self.chosen = list(self.instance.groups.all())
         if len(self.chosen) < 2:

@@ -1,9 +1,10 @@
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from andersom.reference.models import DaysQuerySet
 
 from .school import School
 
@@ -46,11 +47,7 @@ class SchoolDay(models.Model):
         return f"{self.weekday} {self.start:%H:%M}–{self.end:%H:%M}"
 
 
-class ClosedDayQuerySet(models.QuerySet["ClosedDay"]):
-    def between(self, start: date, end: date) -> Self:
-        """Closed days that touch the period; both ends inclusive."""
-        return self.filter(first_day__lte=end, last_day__gte=start)
-
+class ClosedDayQuerySet(DaysQuerySet["ClosedDay"]):
     def visible_to(self, user: "User") -> Self:
         return self if user.is_staff else self.filter(school__in=School.objects.of(user))
 

@@ -1,12 +1,18 @@
 """What a member of the project team may do in the admin, and what only who manages the team may."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.test import RequestFactory
 from django.urls import reverse
 
 from andersom.accounts.hats import TEAM_GROUP
 from andersom.accounts.models import User
 from tests.factories.accounts import UserFactory
+from tests.factories.events import RecapFactory
 from tests.people import Cast, client_for
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +25,10 @@ def member(cast: Cast) -> User:
     user.save()
     user.groups.add(Group.objects.get(name=TEAM_GROUP))
     return user
+
+
+def content_type(thing: Model) -> int:
+    return ContentType.objects.get_for_model(thing).pk
 
 
 def change(user: User) -> str:
@@ -40,6 +50,31 @@ def change(user: User) -> str:
 )
 def test_member_does_the_work(member: User, name: str) -> None:
     assert client_for(member).get(reverse(f"admin:{name}")).status_code == 200
+
+
+def test_member_sees_what_stands_on_the_pages_of_other_things(member: User) -> None:
+    """The programme of an event, the photos of a recap, the journal: all but sign-in addresses."""
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(pk=member.pk)
+    missing = {
+        inline.model
+        for page in admin.site._registry.values()
+        for inline in page.inlines
+        if not inline(page.model, admin.site).has_view_permission(request)
+    }
+    assert missing == {EmailAddress}
+
+
+def test_member_edits_the_programme_and_the_recap(member: User) -> None:
+    browser, recap = client_for(member), RecapFactory()
+    event = browser.get(reverse("admin:events_event_change", args=[recap.event_id])).text
+    for name in ("rooms-0-name", "speakers-0-name", "items-0-title", "documents-0-file"):
+        assert f'name="{name}"' in event
+    page = browser.get(reverse("admin:events_recap_change", args=[recap.pk])).text
+    for name in ("photos-0-alt", "quotes-0-text", "links-0-url"):
+        assert f'name="{name}"' in page
+    view = reverse("admin:view_on_site", args=[content_type(recap), recap.pk])
+    assert view in page
 
 
 def test_member_makes_nobody_a_colleague(member: User, cast: Cast) -> None:

@@ -21,6 +21,7 @@ from andersom.demo.bulk import build_bulk
 from andersom.matching import engine
 from andersom.matching.domain import candidates, demand, supply
 from andersom.matching.models import SearchRow
+from providers.models import Professional
 from tests.factories.matching import open_request
 from tests.people import Cast
 
@@ -52,7 +53,7 @@ def test_candidates_against_looking_at_everybody(cast: Cast, settings: Any) -> N
         cursor.execute("SET LOCAL statement_timeout = 0")
 
     def everybody() -> list[int]:
-        people = list(supply._professionals())
+        people = list(Professional.objects.with_facts())
         known = supply.facts(asked, people, today=TODAY)
         ranked = engine.rank(asked, known, today=TODAY, seed=settings.RANKING_SEED, limit=BEST)
         return [each.candidate.id for each in ranked]

@@ -19,7 +19,7 @@ from andersom.lib.dates import last_day, local_date
 from andersom.matching.domain import candidates, rows
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
-from andersom.notifications.models import Email
+from andersom.notifications.models import Email, InboxItem
 from andersom.placements.domain import lessons
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.models import GroupMonth, Lesson, Placement
@@ -187,6 +187,8 @@ def test_the_story_runs_through_the_lessons_and_the_mail() -> None:
     waiting = Placement.objects.get(state=PlacementState.PROPOSED)
     assert waiting.provider_confirmed_at
     assert not waiting.school_confirmed_at
+    unread = InboxItem.objects.unread().earliest("created_at")
+    assert unread.created_at >= at - city.READ_LONG_AGO
 
 
 def test_a_second_city_is_refused() -> None:

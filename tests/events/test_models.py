@@ -3,15 +3,25 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from events.models import Appearance, Choice, Event, Expectation, ProgrammeItem, Registration
+from events.models import (
+    Appearance,
+    Choice,
+    Event,
+    Expectation,
+    ProgrammeItem,
+    RecapLink,
+    Registration,
+)
 from tests.factories.events import (
     NOW,
     AppearanceFactory,
     EventFactory,
     ExpectationFactory,
     ItemFactory,
+    RecapFactory,
     RegistrationFactory,
     RoomFactory,
     SpeakerFactory,
@@ -122,3 +132,43 @@ def test_speakers_are_known_once() -> None:
         lambda: SpeakerFactory(event=one.event, name=one.name, organisation=one.organisation),
         "speaker_once",
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/a?b=c#d",
+        "http://localhost:8000/",
+        "/",
+        "/scholingstraject/",
+        "/bijeenkomsten/?page=2",
+    ],
+)
+def test_a_link_of_a_recap_leads_to_the_web_or_to_a_page_of_ours(url: str) -> None:
+    link = RecapLink(recap=RecapFactory(), title="Verder", url=url)
+    link.full_clean()
+    link.save()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        "data:text/html,x",
+        "//elders.example",
+        "/\\elders.example",
+        "scholingstraject",
+        "https://",
+        "https:///x",
+        "/met spatie",
+        "ftp://example.org/x",
+        "https://x.nl\nSet-Cookie:x",
+    ],
+)
+def test_a_link_that_runs_something_or_leads_astray_is_refused_twice(url: str) -> None:
+    link = RecapLink(recap=RecapFactory(), title="Verder", url=url)
+    with pytest.raises(ValidationError) as refusal:
+        link.full_clean()
+    assert set(refusal.value.message_dict) >= {"url"}
+    refused(link.save, "recap_link_leads_somewhere")

@@ -3,17 +3,26 @@
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from events.domain import places, registrations, rounds
+from events.domain import door, places, registrations, rounds
 from events.domain.refusals import Refused
 from events.domain.registrations import Visitor
 from events.models import Event, Registration
-from tests.factories.events import DAY, NOW, EventFactory, ItemFactory, RegistrationFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.events import (
+    BEGINS,
+    DAY,
+    NOW,
+    EventFactory,
+    ItemFactory,
+    RegistrationFactory,
+)
 from tests.placements.threads import together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -123,3 +132,31 @@ def test_the_last_seat_of_a_round_is_given_once() -> None:
     assert codes == ["round_full_all"] * (THREADS - 1)
     item.refresh_from_db()
     assert (item.taken, item.choices.count()) == (1, 1)
+
+
+def test_coming_in_and_cancelling_at_the_same_moment_end_in_one_of_both() -> None:
+    event, tess = EventFactory(capacity=PLACES), UserFactory()
+    coming = RegistrationFactory.create_batch(20, event=event)
+    acts: list[Callable[[], object]] = []
+    for one in coming:
+        acts += [
+            lambda one=one: door.check_in(event, one.key, by=tess, at=BEGINS),
+            lambda one=one: registrations.cancel(
+                Registration.objects.select_related("event").get(pk=one.pk), by=None, at=BEGINS
+            ),
+        ]
+    assert errors(together(acts, THREADS)) == []
+    ended = Counter(event.registrations.values_list("state", "checked_in_at"))
+    assert sum(ended.values()) == 20
+    assert set(ended) <= {("confirmed", BEGINS), ("cancelled", None)}
+    assert taken(event) == ended["confirmed", BEGINS]
+
+
+def test_a_name_that_changes_leaves_the_event_to_others() -> None:
+    """Whoever corrects her name waits for nobody who gives places, and nobody for her."""
+    event = EventFactory()
+    one = RegistrationFactory(event=event)
+    with transaction.atomic():
+        places.lock(event)
+        changed = together([lambda: Registration.objects.filter(pk=one.pk).update(name="An")], 1)
+    assert changed == [1]

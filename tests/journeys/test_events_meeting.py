@@ -129,7 +129,7 @@ def test_the_wall_on_a_big_screen(person: Callable[..., Person], event: Event) -
     cards = hall.page.locator(".postit")
     expect(cards).to_have_count(len(EXPECTED))
     sizes = cards.evaluate_all("all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")
-    assert min(sizes) >= 36
+    assert min(sizes) >= 48
     tall = hall.page.evaluate("document.documentElement.scrollHeight")
     assert tall <= BIG["height"]
     for scheme in looks.SCHEMES:

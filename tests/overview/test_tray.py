@@ -7,8 +7,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from andersom.accounts.hats import Hat
+from andersom.matching.domain import proposals
 from andersom.notifications.models import Email
-from andersom.overview.domain import tray
+from andersom.overview.domain import running, tray
+from andersom.placements.domain import placements
 from andersom.placements.models import RuleSet
 from providers.models import Provider
 from providers.states import Review
@@ -22,6 +24,12 @@ from tests.people import Cast
 pytestmark = pytest.mark.django_db
 QUERIES = 26  # session, person, hats, menu, next event and ten questions of the tray
 ARRANGE = [("/school/tijden/", "info"), ("/school/voorwaarden/", "info")]
+
+
+@pytest.fixture(autouse=True)
+def everything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker and beat are at work; `test_running` looks at what happens without them."""
+    monkeypatch.setattr(running, "late", lambda at: [])
 
 
 def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:
@@ -59,7 +67,25 @@ def test_asked_request_and_draft_are_told_apart(cast: Cast):
     world = objects.build(cast)
     found = waiting("school", cast.school)
     assert (reverse("schools:request", args=[world.ours.draft.pk]), "info") in found
-    assert found[-1] == (reverse("schools:request", args=[world.ours.request.pk]), "ok")
+    assert found[-1] == (reverse("matching:candidates", args=[world.ours.request.pk]), "ok")
+
+
+def test_groups_that_nobody_has_yet_wait_for_the_school_again(cast: Cast):
+    """Somebody agreed for one group; about the other nobody is thinking."""
+    groups = [GroupFactory(school=cast.school) for _ in range(2)]
+    request = RequestFactory(school=cast.school, groups=groups)
+    anna = fitting(cast.provider, "Anna")
+    asked = {"by": cast.leader, "at": NOW, "groups": groups[:1]}
+    proposal = proposals.ask(request, [anna], **asked).proposals[0]
+    candidates = reverse("matching:candidates", args=[request.pk])
+    assert (candidates, "ok") in waiting("school", cast.school)
+    placement = proposals.accept(proposal, by=None, at=NOW)
+    assert candidates not in dict(waiting("school", cast.school))
+    placements.confirm(placement, side="school", by=cast.leader, at=NOW)
+    placements.confirm(placement, side="provider", by=cast.owner, at=NOW)
+    request.refresh_from_db()
+    assert request.state == "partly_filled"
+    assert (candidates, "info") in waiting("school", cast.school)
 
 
 def test_proposal_waits_for_provider_and_professional_only_of_its_side(cast: Cast):

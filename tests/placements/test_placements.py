@@ -88,6 +88,20 @@ def test_propose_judges_the_series_month_by_month(place: Place, request_: Reques
     assert over[0]["params"]["label"] == "7B"
 
 
+def test_propose_passes_over_moments_that_wait_for_a_yes(place: Place) -> None:
+    """Where there is room: two proposals at one moment could not both become lessons."""
+    request = RequestFactory(school=place.school, groups=place.groups)
+    found = [
+        placements.propose(request, place.professional, by=None, at=NOW, groups=[group])
+        for group in place.groups
+    ]
+    assert [each.slots.get().start for each in found] == [time(8, 30), time(9, 30)]
+
+    full = RequestFactory(school=place.school, groups=place.groups, lesson_minutes=180)
+    again = placements.propose(full, place.professional, by=None, at=NOW, groups=place.groups[:1])
+    assert again.slots.get().start == time(8, 30)  # rather than none at all
+
+
 def test_propose_starts_tomorrow_at_the_earliest(place: Place, request_: Request) -> None:
     placement = placements.propose(
         request_, place.professional, by=None, at=NOW + timedelta(days=8), slots=[MONDAY]
@@ -186,6 +200,23 @@ def test_cancelling_agreed_work_reopens_the_request(place: Place, request_, prop
     assert place.groups[1].months.get(month=DECEMBER).minutes == 0
 
 
+def test_a_group_keeps_what_ended_work_gave_it(place: Place) -> None:
+    """Another placement falls through: somebody is sought for its groups only."""
+    request = RequestFactory(school=place.school, groups=place.groups, day_parts=0b11)
+    first, second = (
+        placements.propose(request, place.professional, by=None, at=NOW, groups=[group])
+        for group in place.groups
+    )
+    agree(first)
+    agree(second)
+    given = first.lessons.order_by("during").first()
+    placements.end(first, by=None, at=given.during.upper, reason="Klaar")
+    placements.cancel(second, by=None, at=given.during.upper, reason="Toch niet")
+
+    request.refresh_from_db()
+    assert request.state == "partly_filled"
+
+
 def test_ending_keeps_what_was_given(proposed) -> None:
     agree(proposed)
     first = proposed.lessons.order_by("during").first()
@@ -239,6 +270,14 @@ def test_lesson_is_refused_where_it_cannot_be(place: Place, day, start, minutes,
         lessons.add(place.placement, day=day, start=start, minutes=minutes, by=None, at=NOW)
 
 
+def test_closed_day_is_refused_with_the_next_school_day(place: Place) -> None:
+    christmas = {"day": date(2026, 12, 25), "start": time(9), "minutes": 60}
+    with refused("holiday") as caught:
+        lessons.add(place.placement, **christmas, by=None, at=NOW)
+    assert caught.value.params["open_on"] == "2027-01-04"
+    assert caught.value.text.endswith("De eerste schooldag erna is maandag 4 januari.")
+
+
 def test_lesson_over_the_limit_says_what_is_left_and_when_it_fits(place: Place) -> None:
     for day in range(1, 5):
         place.lesson(date(2026, 12, day), time(8, 30), 315)
@@ -288,6 +327,14 @@ def test_moving_tells_the_others_where_it_was(cast: Cast, place: Place) -> None:
     found = Email.objects.filter(kind="placements.lesson_moved")
     assert found.count() == 3
     assert "10:00 – 11:00" in found.first().text
+
+
+def test_cancelling_tells_also_when_the_lesson_was_planned_meanwhile(cast: Cast, proposed) -> None:
+    lesson = proposed.lessons.order_by("during").first()
+    assert lesson.state == LessonState.PROPOSED
+    agree(proposed)
+    lessons.cancel(lesson, by=None, at=NOW, reason="Ziek")
+    assert Email.objects.filter(kind="placements.lesson_cancelled").exists()
 
 
 def test_cancelling_needs_a_reason_and_gives_the_hours_back(place: Place) -> None:

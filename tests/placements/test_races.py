@@ -12,7 +12,7 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, connections
 
-from andersom.placements.domain import lessons, locks
+from andersom.placements.domain import lessons, locks, placements
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.models import GroupMonth, Lesson, LessonGroup, RuleSet
 from andersom.placements.states import LessonState
@@ -21,7 +21,7 @@ from providers.models import Member as ProviderMember
 from providers.models import Professional
 from schools.models import Member as SchoolMember
 from tests import people
-from tests.factories.placements import NOW, Place
+from tests.factories.placements import NOW, Place, RequestFactory
 from tests.placements.threads import outcome, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -330,6 +330,26 @@ def overlaps() -> list[tuple]:
                 ON a.id < b.id AND a.during && b.during AND a.group_id = b.group_id
              WHERE a.takes_time AND b.takes_time""")
         return cursor.fetchall()
+
+
+def test_placements_that_agree_at_once_fill_their_request(place: Place) -> None:
+    """Each serves one group; whoever comes last sees the groups of the other."""
+    people_ = [place.another("Persoon 1"), place.another("Persoon 2")]
+    for number in range(5):
+        request = RequestFactory(school=place.school, groups=place.groups, day_parts=0b1 << number)
+        found = [
+            placements.propose(request, professional, by=None, at=NOW, groups=[group])
+            for professional, group in zip(people_, place.groups, strict=True)
+        ]
+        for each in found:
+            placements.confirm(each, side="provider", by=None, at=NOW)
+        agree = [
+            lambda each=each: placements.confirm(each, side="school", by=None, at=NOW)
+            for each in found
+        ]
+        assert outcome(together(agree)) == {"won": 2}
+        request.refresh_from_db()
+        assert request.state == "filled"
 
 
 def test_form_sent_five_times_at_once_does_its_work_once(place: Place) -> None:

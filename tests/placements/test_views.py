@@ -216,23 +216,25 @@ def test_lesson_is_moved(cast: Cast, lesson) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "field"),
     [
-        moment("2026-12-25"),  # holiday
-        moment("2026-12-05"),  # Saturday
-        moment("2026-12-03", "07:00"),
-        moment("2026-12-03", "11:30"),  # into the break
-        moment("2026-11-20"),  # past
-        moment("2026-02-30"),
-        moment("2026-12-03", minutes=5),
+        (moment("2026-12-25"), "day"),  # holiday
+        (moment("2026-12-05"), "day"),  # Saturday
+        (moment("2026-12-03", "07:00"), "start"),
+        (moment("2026-12-03", "11:30"), "start"),  # into the break
+        (moment("2026-11-20"), "day"),  # past
+        (moment("2026-02-30"), "day"),
+        (moment("2026-12-03", minutes=5), "minutes"),
     ],
 )
-def test_impossible_moment_is_told_at_the_form(cast: Cast, lesson, wrong) -> None:
+def test_impossible_moment_is_told_at_its_field(cast: Cast, lesson, wrong, field) -> None:
     page = cast.client("leader").post(url("lesson_move", lesson.pk), wrong)
 
     lesson.refresh_from_db()
     assert (page.status_code, lesson.day) == (UNPROCESSABLE, date(2026, 12, 1))
     assert f'value="{wrong["start"]}"' in page.content.decode()
+    assert list(page.context["form"].errors) == [field]
+    assert f'href="#id_{field}"' in page.content.decode()
 
 
 def test_refused_hour_says_what_is_left_and_the_next_date(cast: Cast, place: Place) -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.core import signing
+from django.db import IntegrityError, connection, connections, transaction
 
 from andersom.accounts.models import User
 from andersom.surveys import domain
@@ -105,3 +106,37 @@ def test_answering_at_the_same_moment_counts_once() -> None:
         thread.join()
     assert Answer.objects.count() == 1
     assert refused == ["answered"] * 3
+
+
+def test_a_row_stands_for_a_user_or_a_guest_and_never_for_both_or_nobody() -> None:
+    user = UserFactory()
+    survey = survey_about(user, [user], at=NOW)
+    for model in (Asked, Answered):
+        for wrong in ({"user": user, "guest": "x"}, {"user": None, "guest": ""}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                model.objects.create(survey=survey, **wrong)
+
+
+def test_guests_are_asked_by_address_and_once_whatever_its_capitals() -> None:
+    user = UserFactory()
+    survey = survey_about(user, [user], at=NOW)
+    assert list(domain.ask_guests(survey, ["an@example.org"])) == ["an@example.org"]
+    assert domain.ask_guests(survey, ["An@Example.org "]) == {}
+    assert domain.results(survey).asked == 2
+
+
+def test_a_guest_answers_once() -> None:
+    user = UserFactory()
+    survey = survey_about(user, [user], at=NOW)
+    token = domain.ask_guests(survey, ["an@example.org"])["an@example.org"]
+    found, guest = domain.guest_of(token)
+    assert found == survey
+    domain.answer(survey, {"useful": 4, "clear": 4}, "", by=guest, at=NOW)
+    with pytest.raises(domain.Refused) as refusal:
+        domain.answer(survey, {"useful": 1, "clear": 1}, "", by=guest, at=NOW)
+    assert refusal.value.code == "answered"
+
+
+def test_a_link_that_is_not_ours_opens_nothing() -> None:
+    for wrong in ("", "x", "a:b:c", signing.dumps("x", salt=domain.SALT)):
+        assert domain.guest_of(wrong) is None

@@ -111,10 +111,18 @@ def test_who_was_noted_as_absent_asks_the_trainer() -> None:
 
 def test_a_key_is_signed() -> None:
     session = Course(trainees=0).held[0]
-    key = attendance.key_of(session)
-    assert attendance.read_key(key) == session
-    assert attendance.read_key(key[:-1] + ("A" if key[-1] != "A" else "B")) is None
-    assert attendance.read_key(str(session.pk)) is None
+    key = attendance.key_of(session, at=FIRST)
+    assert attendance.read_key(key, at=FIRST) == (session, True)
+    forged = key[:-1] + ("A" if key[-1] != "A" else "B")
+    assert attendance.read_key(forged, at=FIRST) == (None, False)
+    assert attendance.read_key(str(session.pk), at=FIRST) == (None, False)
+
+
+def test_a_key_is_fresh_for_ten_minutes() -> None:
+    session = Course(trainees=0).held[0]
+    key, later = attendance.key_of(session, at=FIRST), FIRST + timedelta(minutes=10)
+    assert attendance.read_key(key, at=later) == (session, True)
+    assert attendance.read_key(key, at=later + timedelta(seconds=1)) == (session, False)
 
 
 # --- Too much missed ----------------------------------------------------------------------------

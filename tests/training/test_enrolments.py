@@ -180,6 +180,23 @@ def test_yes_without_an_offer_is_refused() -> None:
     refused(lambda: enrolments.accept(made, by=made.user, at=NOW), "no_offer")
 
 
+def test_an_old_no_stops_nobody_who_took_the_place() -> None:
+    enrolment = EnrolmentFactory(state="offered", answer_by=TERM)
+    enrolments.accept(enrolment, by=enrolment.user, at=NOW)
+    refused(lambda: enrolments.turn_down(enrolment, by=enrolment.user, at=NOW), "no_offer")
+    assert state(enrolment) == "applied"
+
+
+def test_nobody_passes_who_waits_after_the_first_day() -> None:
+    """The team has not offered the place that came free; it still is for who waits."""
+    cohort = CohortFactory(capacity=1, start=date(2026, 11, 16))
+    seated, waiting = apply(cohort), apply(cohort, "Wil")
+    enrolments.withdraw(seated, by=seated.user, at=NOW)
+    late = apply(cohort, "Lot")
+    assert (state(waiting), state(late)) == ("waiting", "waiting")
+    assert late.position == 2
+
+
 def test_silence_passes_the_place_on() -> None:
     cohort = CohortFactory(capacity=1)
     first, second, third = apply(cohort), apply(cohort, "Bo"), apply(cohort, "Cas")

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from andersom.accounts.models import User
 from andersom.placements.domain import calendars
@@ -235,7 +236,7 @@ def test_a_moment_taken_meanwhile_is_said_and_others_are_shown() -> None:
 
 def test_the_code_shows_first_and_notes_on_yes() -> None:
     course = Course(trainees=2)
-    key = attendance.key_of(course.held[0])
+    key = attendance.key_of(course.held[0], at=FIRST)
     with time_machine.travel(FIRST, tick=False):
         assert "Ja, ik ben er" in page("check_in", course.herself, key).text
         assert not Attendance.objects.exists()
@@ -244,9 +245,21 @@ def test_the_code_shows_first_and_notes_on_yes() -> None:
             assert "U staat op de lijst als aanwezig" in done.text
         assert Attendance.objects.count() == 1
         assert "andere editie" in page("check_in", UserFactory(), key).text
-    assert "vanaf 30 minuten" in page("check_in", course.enrolments[1].user, key).text
+    now = timezone.now()
+    early = attendance.key_of(course.held[0], at=now)
+    assert "vanaf 30 minuten" in page("check_in", course.enrolments[1].user, early).text
     assert page("check_in", course.herself, "verzonnen").status_code == 404
     assert page("check_in", None, key).status_code == 302
+
+
+def test_a_photo_of_the_code_is_soon_worth_nothing() -> None:
+    course = Course(trainees=1)
+    key = attendance.key_of(course.held[0], at=FIRST)
+    with time_machine.travel(FIRST + timedelta(minutes=11), tick=False):
+        late = page("check_in", course.herself, key, yes="1")
+    assert late.status_code == 422
+    assert "Deze code is verlopen" in late.text
+    assert not Attendance.objects.exists()
 
 
 # --- The calendar -------------------------------------------------------------------------------

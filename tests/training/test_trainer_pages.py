@@ -195,6 +195,7 @@ def test_the_code_is_a_picture_on_the_page() -> None:
     course = Course(trainees=0)
     shown = page("attendance_code", course.trainer.user, course.held[0].pk)
     assert '<svg viewBox="0 0' in shown.text
+    assert 'hx-trigger="every 120s"' in shown.text
 
 
 # --- What people thought ------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The pages of the visits: the plan, the trainer's week, one visit, its report."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import people
-from tests.factories.training import TrainerFactory
+from tests.factories.training import CohortFactory, TrainerFactory
 from tests.people import Cast
-from tests.training.visiting import NOW, TUESDAY, Visiting, at
+from tests.training.visiting import MONDAY, NOW, TUESDAY, Visiting, at
 from training.domain import visits
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_the_plan_proposes_confirms_and_says_what_is_missing(one: Visiting, thea
         proposed = thea.post(url("propose_visits", one.cohort.pk), follow=True)
         assert "1 bezoek heeft een moment." in said(proposed)
         assert "Meer is niet mogelijk." in said(proposed)
-        assert [each["visit"].obstacle for each in proposed.context["missing"]] == ["no_lesson"]
+        assert [each["visits"][0].obstacle for each in proposed.context["missing"]] == ["no_lesson"]
         first = one.all()[0]
         address = url("confirm_visits", one.cohort.pk)
         assert "Kruis" in said(thea.post(address, follow=True))
@@ -70,6 +71,15 @@ def test_the_plan_is_of_ones_own_editions(one: Visiting, thea: Client, cast: Cas
     assert people.client_for(cast.team).get(url("visit_plan")).status_code == 200
 
 
+def test_the_plan_opens_at_the_edition_that_runs(one: Visiting, thea: Client) -> None:
+    start, end = MONDAY + timedelta(days=90), MONDAY + timedelta(days=180)
+    coming = CohortFactory(start=start, end=end, trainers=[one.trainer])
+    with time_machine.travel(at(TUESDAY, 9), tick=False):
+        assert thea.get(url("visit_plan")).context["cohort"] == one.cohort
+        page = thea.get(url("visit_plan"), {"editie": coming.pk})
+    assert "Er doet nog niemand mee" in page.text
+
+
 @pytest.mark.parametrize("trainees", [1, 5])
 def test_the_plan_asks_the_database_the_same_for_every_size(
     cast: Cast, thea: Client, trainees: int, django_assert_num_queries: Callable[..., Any]
@@ -77,7 +87,7 @@ def test_the_plan_asks_the_database_the_same_for_every_size(
     made = Visiting(cast, trainees=trainees)
     made.planned()
     thea.get(url("visit_plan"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         thea.get(url("visit_plan"))
 
 
@@ -90,6 +100,34 @@ def test_the_week_asks_the_database_the_same_for_every_size(
     with django_assert_num_queries(16):
         page = thea.get(url("trainer_week"), {"week": "2027-W02"})
     assert len(page.context["days"][0].stops) == trainees
+
+
+def test_from_a_visit_its_trainer_goes_back_to_her_week(
+    one: Visiting, thea: Client, cast: Cast
+) -> None:
+    visit = one.confirmed()[0]
+    back = f"{url('trainer_week')}?week=2027-W02"
+    assert back in thea.get(url("visit", visit.pk)).text
+    for other in (cast.professional_user, cast.team):
+        assert back not in people.client_for(other).get(url("visit", visit.pk)).text
+
+
+def test_no_form_is_offered_before_the_lesson_or_after_the_signature(
+    one: Visiting, thea: Client
+) -> None:
+    visit = one.confirmed()[0]
+    with time_machine.travel(NOW, tick=False):
+        assert "U gaat bij deze les kijken" in thea.get(url("visit", visit.pk)).text
+        for name in ("visit_report", "visit_missed"):
+            page = thea.get(url(name, visit.pk), follow=True)
+            assert page.redirect_chain[0][0] == url("visit", visit.pk)
+            assert "Dit kan na de les, niet ervoor" in said(page)
+    scores = dict.fromkeys([each.pk for each in one.cohort.criteria.all()], 3)
+    words = {"went_well": "Rust", "next_step": "Doorgaan", "by": one.cast.trainer, "at": AFTER}
+    visits.report(visit, scores=scores, **words)
+    with time_machine.travel(AFTER, tick=False):
+        page = thea.get(url("visit_report", visit.pk), follow=True)
+    assert "U heeft dit verslag al ondertekend" in said(page)
 
 
 def test_the_week_is_a_route(cast: Cast, thea: Client) -> None:

@@ -1,9 +1,14 @@
 """Two trainers, or one at two desks, at the same moment: nobody is in two places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import time
+from threading import Event, Thread
 
 import pytest
+import time_machine
+from django.db import connection, connections, transaction
+from django.urls import reverse
 
 from andersom.placements.domain import lessons
 from tests import people
@@ -48,6 +53,57 @@ def test_one_trainer_gets_one_of_four_lessons_at_one_moment(four: Visiting) -> N
 
 def polite(error: Exception) -> bool:
     return type(error).__name__ == "Refused"
+
+
+@contextmanager
+def held(visit: Visit) -> Iterator[None]:
+    """Somebody else holds the row for as long as this lasts."""
+    has, done = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+            has.set()
+            done.wait(30)
+        connections.close_all()
+
+    holder = Thread(target=hold)
+    holder.start()
+    has.wait(10)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '300ms'")
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
+        connection.close()
+
+
+def test_who_waits_in_vain_gets_a_polite_answer(four: Visiting) -> None:
+    visits.plan(four.cohort, by=None, at=NOW)
+    visit, thea = four.all()[0], four.cast.trainer
+    other = visits.choices(visit, at=NOW)[0]
+    acts: list[Callable[[], object]] = [
+        lambda: visits.confirm(visit, by=thea, at=NOW),
+        lambda: visits.swap(visit, lesson=other.lesson, trainer=other.trainer, by=thea, at=NOW),
+    ]
+    with held(visit):
+        for act in acts:
+            with pytest.raises(Refused) as caught:
+                act()
+            assert caught.value.code == "busy"
+    assert four.all()[0].state == "proposed"
+
+
+def test_the_page_says_that_somebody_else_is_at_it(four: Visiting) -> None:
+    visits.plan(four.cohort, by=None, at=NOW)
+    visit = four.all()[0]
+    with time_machine.travel(NOW, tick=False), held(visit):
+        browser = people.client_for(four.cast.trainer)
+        page = browser.post(reverse("training:visit_confirm", args=[visit.pk]), follow=True)
+    assert page.status_code == 200
+    assert "Iemand anders is hier op dit moment mee bezig" in page.text
 
 
 def test_a_visit_is_confirmed_while_its_lesson_moves(four: Visiting) -> None:

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from andersom.notifications.domain import reminders
 from andersom.notifications.models import Email
 from andersom.placements.domain import lessons, placements
 from andersom.placements.models import Lesson
@@ -13,7 +14,7 @@ from schools.models import ClosedDay
 from tests.factories.training import ModuleFactory, SessionFactory, lasting
 from tests.people import Cast
 from tests.training.visiting import LATER, MONDAY, NOW, TUESDAY, Visiting, at
-from training.domain import visits
+from training.domain import enrolments, visits
 from training.domain.refusals import Refused
 from training.domain.visits.reports import Incomplete
 from training.models import IntakeSlot, Visit
@@ -366,9 +367,20 @@ def test_a_week_without_a_visit_is_missed_and_said(one: Visiting) -> None:
 
 def test_a_confirmed_visit_waits_two_weeks_for_its_report(one: Visiting) -> None:
     one.confirmed()
-    assert visits.mark_missed(at=at(TUESDAY + timedelta(days=14), 10)) == 0
-    assert visits.mark_missed(at=at(TUESDAY + timedelta(days=14), 11)) == 1
+    assert visits.mark_missed(at=at(TUESDAY + timedelta(days=14), 23)) == 0
+    assert visits.mark_missed(at=at(TUESDAY + timedelta(days=15), 1)) == 1
     assert one.all()[0].obstacle == "no_report"
+
+
+def test_several_missed_visits_are_one_mail_to_each(cast: Cast) -> None:
+    one = Visiting(cast, trainees=3, weeks=1)
+    one.due()
+    assert visits.mark_missed(at=at(MONDAY + LATER, 1)) == 3
+    assert told("visit_missed") == ["Tess", "Thea", "Tom"]
+    mail = Email.objects.get(kind="training.visit_missed", user__name="Tess")
+    assert mail.subject == "3 praktijkbezoeken zijn gemist"
+    assert mail.text.count("week van") == 3
+    assert "Trainee 2" in mail.text
 
 
 def test_the_trainer_says_that_a_visit_did_not_take_place(one: Visiting) -> None:
@@ -380,9 +392,26 @@ def test_the_trainer_says_that_a_visit_did_not_take_place(one: Visiting) -> None
     assert (visit.state, visit.obstacle) == ("missed", "not_held")
 
 
+def test_a_visit_opens_again_when_its_trainer_visits_no_more(one: Visiting) -> None:
+    one.confirmed()
+    one.cohort.trainers.remove(one.trainer)
+    assert visits.reconcile(at=NOW) == 2
+    assert [(visit.state, visit.obstacle) for visit in one.all()] == [("open", "trainer_gone")] * 2
+    assert told("visit_reopened") == sorted(["Cor", "Leonie", "Petra", "Thea"] * 2)
+    assert visits.reconcile(at=NOW) == 0
+
+
+def test_the_school_hears_that_nobody_comes_to_the_lesson_of_who_stopped(one: Visiting) -> None:
+    one.confirmed()
+    enrolments.withdraw(one.enrolments[0], by=one.cast.professional_user, at=NOW)
+    assert states() == ["cancelled", "cancelled"]
+    assert told("visit_reopened") == sorted(["Cor", "Leonie", "Thea"] * 2)
+
+
 def test_the_day_before_everybody_is_reminded_once(one: Visiting) -> None:
     one.confirmed()
-    assert visits.remind(at=at(MONDAY - timedelta(days=1), 12)) == 0
-    assert visits.remind(at=at(MONDAY, 8)) == 1
-    assert visits.remind(at=at(MONDAY, 9)) == 0
+    reminders.run(at=at(MONDAY - timedelta(days=1), 12))
+    assert told("visit_reminder") == []
+    for hour in (8, 9):
+        reminders.run(at=at(MONDAY, hour))
     assert told("visit_reminder") == ["Cor", "Leonie", "Petra", "Thea"]

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils import translation
@@ -83,6 +84,13 @@ def test_hours_segments_of_nothing_are_nothing():
 def test_columns_scale_to_the_highest():
     chart = charts.columns("Hours", [("sep", 10), ("okt", 20)])
     assert [column.height for column in chart.columns] == [67.5, 135.0]
+
+
+@pytest.mark.parametrize(("label", "line"), [("Name", "Name: "), ("Why?", "Why? ")])
+def test_summary_names_the_field_that_was_left_empty(label, line):
+    form_class = type("OneForm", (forms.Form,), {"one": forms.CharField(label=label)})
+    html = render("{% error_summary form %}", form=form_class({}))
+    assert f"{line}{forms.Field.default_error_messages['required']}" in html
 
 
 def test_pager_keeps_the_other_parameters(rf):

@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import ForeignKey, QuerySet
-from django.forms import ModelChoiceField, ModelForm
+from django.db.models import ForeignKey, ManyToManyField, QuerySet
+from django.forms import CheckboxSelectMultiple, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,7 +85,8 @@ class CohortAdmin(admin.ModelAdmin):
     list_select_related = ["programme"]
     search_fields = ["title", "programme__title"]
     prepopulated_fields: ClassVar[Any] = {"slug": ["title"]}
-    filter_horizontal = ["trainers"]
+    # Few enough to tick; the double list of the admin has labels that screen readers do not read.
+    formfield_overrides: ClassVar[Any] = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ["state", "taken"]
     inlines = [ModuleInline, SessionInline, CriterionInline, JournalInline]
     actions = ["publish", "unpublish", "close", "reopen", "offer", "copy"]

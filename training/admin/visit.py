@@ -1,8 +1,9 @@
 """Practice visits, to read: the site plans, reports and signs them, where every rule is asked."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from andersom.workflow.admin import JournalInline
 from training.domain.visits import obstacles
 from training.models import Visit, VisitScore
 
-from .acts import ReadOnlyAdmin
+from .acts import NamedFilter, ReadOnlyAdmin
 
 FIELDS: list[Any] = [
     *("enrolment", "week", "state", "why", "trainer", "lesson", "when"),
@@ -29,10 +30,28 @@ class VisitScoreInline(admin.TabularInline):
         return False
 
 
+class ObstacleFilter(admin.SimpleListFilter):
+    """In words; the column holds codes."""
+
+    title = _("why it is not planned")
+    parameter_name = "obstacle"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(obstacles.SENTENCES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Visit]) -> QuerySet[Visit]:
+        return queryset.filter(obstacle=self.value()) if self.value() else queryset
+
+
 @admin.register(Visit)
 class VisitAdmin(ReadOnlyAdmin):
     list_display = ["week", "trainee", "trainer", "when", "state", "why"]
-    list_filter = ["state", "enrolment__cohort", "trainer", "obstacle"]
+    list_filter: ClassVar[Any] = [
+        "state",
+        ("enrolment__cohort", NamedFilter),
+        ("trainer", NamedFilter),
+        ObstacleFilter,
+    ]
     list_select_related = [
         "enrolment__professional",
         "enrolment__cohort__programme",

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db import transaction
 from django.utils.timezone import localtime
 
 from andersom.accounts.models import User
-from andersom.workflow.domain import retrying
 from training.domain import progress
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.emails import sessions as emails
 from training.models import Attendance, Enrolment, Session
 
 OPENS = timedelta(minutes=30)  # before the session begins
+FRESH = timedelta(minutes=10)  # time to scan, sign in and say yes
+RENEWED = timedelta(minutes=2)  # so often the screen shows another code
 SALT = "training.check_in"
 MISSED = (Attendance.State.EXCUSED, Attendance.State.ABSENT)
 
@@ -43,7 +43,7 @@ def listed(session: Session) -> list[Enrolment]:
     return sorted(rows.distinct(), key=lambda one: one.professional.name.casefold())
 
 
-@retrying
+@verb
 def record(
     session: Session, states: Mapping[int, str], *, by: User, at: datetime
 ) -> list[Attendance]:
@@ -74,18 +74,21 @@ def record(
 # --- The code on the screen ---------------------------------------------------------------------
 
 
-def key_of(session: Session) -> str:
-    """What the code on the screen says: signed, so that nobody makes one up."""
-    return signing.dumps(session.pk, salt=SALT)
+def key_of(session: Session, *, at: datetime) -> str:
+    """What the code on the screen says: signed, so that nobody makes one up, and only fresh for a
+    while, so that a photo of it does not bring in who stayed at home.
+    """
+    return signing.Signer(salt=SALT).sign_object([session.pk, int(at.timestamp())])
 
 
-def read_key(key: str) -> Session | None:
-    """The session of a key; None for a key that is not ours."""
+def read_key(key: str, *, at: datetime) -> tuple[Session | None, bool]:
+    """The session of a key, None for a key that is not ours; and whether it is still fresh."""
     try:
-        number = signing.loads(key, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return Session.objects.for_reading().filter(pk=number).first()
+        number, shown = signing.Signer(salt=SALT).unsign_object(key)
+    except (signing.BadSignature, ValueError):
+        return None, False
+    session = Session.objects.for_reading().filter(pk=number).first()
+    return session, at.timestamp() - shown <= FRESH.total_seconds()
 
 
 def may_check_in(session: Session, user: User, *, at: datetime) -> Enrolment:
@@ -107,7 +110,7 @@ def is_present(session: Session, user: User) -> bool:
     return session.attendances.present().filter(enrolment__user=user).exists()
 
 
-@transaction.atomic
+@verb
 def check_in(session: Session, user: User, *, at: datetime) -> Attendance:
     """Note her own presence; a second time is the same. Raises `Refused` (`may_check_in`)."""
     enrolment = may_check_in(session, user, at=at)
@@ -116,6 +119,8 @@ def check_in(session: Session, user: User, *, at: datetime) -> Attendance:
         enrolment=enrolment,
         defaults={"state": Attendance.State.PRESENT, "by": user, "at": at},
     )
+    if row.state in MISSED:  # the trainer was first
+        raise Refused("marked_absent")
     return row
 
 

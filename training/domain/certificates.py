@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, last_day, local_date, month_of
 from andersom.workflow.domain import move
 from providers.models import Qualification
 from training.domain import progress
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.emails import certificates as mail
 from training.models import Certificate, Enrolment
 from training.states import ENROLMENT, EnrolmentState
@@ -17,7 +15,7 @@ from training.states import ENROLMENT, EnrolmentState
 SOURCE = "Andersom Den Haag"
 
 
-@transaction.atomic
+@verb
 def award(enrolment: Enrolment, *, by: User | None, at: datetime) -> Certificate:
     """Give the certificate, complete the enrolment, and let the qualification count in matching.
 
@@ -53,7 +51,7 @@ def award(enrolment: Enrolment, *, by: User | None, at: datetime) -> Certificate
     return certificate
 
 
-@transaction.atomic
+@verb
 def revoke(certificate: Certificate, *, reason: str, by: User, at: datetime) -> None:
     """End it from today on; who had it takes part again, so that it can be awarded anew.
 

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from andersom.accounts.models import User
 from andersom.workflow.domain import move, record
 from andersom.workflow.machine import IllegalMove
 from training.domain import enrolments
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.models import Cohort, Module
 from training.states import COHORT, CohortState, EnrolmentState
 
 
-@transaction.atomic
+@verb
 def publish(cohort: Cohort, *, by: User, at: datetime) -> None:
     """Show it on the site. Raises `Refused` when it has no dates, or stands there already."""
     if not cohort.sessions.exists():
@@ -22,7 +21,7 @@ def publish(cohort: Cohort, *, by: User, at: datetime) -> None:
     _move(cohort, "publish", by=by, at=at)
 
 
-@transaction.atomic
+@verb
 def unpublish(cohort: Cohort, *, by: User, at: datetime) -> None:
     """Back to a draft, as long as nobody has enrolled. Raises `Refused`."""
     enrolments.lock(cohort.pk)
@@ -31,7 +30,7 @@ def unpublish(cohort: Cohort, *, by: User, at: datetime) -> None:
     _move(cohort, "unpublish", by=by, at=at)
 
 
-@transaction.atomic
+@verb
 def close(cohort: Cohort, *, by: User, at: datetime) -> None:
     """No longer on the site; whoever waits hears that no place will come. Raises `Refused`."""
     enrolments.lock(cohort.pk)
@@ -41,13 +40,13 @@ def close(cohort: Cohort, *, by: User, at: datetime) -> None:
         enrolments.decline(waiting, by=by, at=at, reason=reason)
 
 
-@transaction.atomic
+@verb
 def reopen(cohort: Cohort, *, by: User, at: datetime) -> None:
     """On the site again. Raises `Refused`."""
     _move(cohort, "reopen", by=by, at=at)
 
 
-@transaction.atomic
+@verb
 def copy(cohort: Cohort, *, by: User, at: datetime) -> Cohort:
     """A draft with the same modules, materials and rubric; dates and people are not copied.
 

@@ -16,19 +16,17 @@ from andersom.workflow.domain import move, record, retrying
 from andersom.workflow.machine import IllegalMove
 from providers.models import Professional
 from training.domain import eligibility
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.domain.term import end_of_answering
+from training.domain.visits import following
 from training.emails import enrolment as emails
 from training.models import Cohort, Enrolment, Intake
-from training.states import ENROLMENT, SEATED, VISIT, CohortState, EnrolmentState, VisitState
-
-UNHELD = (VisitState.OPEN, VisitState.PROPOSED, VisitState.CONFIRMED)
-
+from training.states import ENROLMENT, SEATED, CohortState, EnrolmentState
 
 # --- By the trainee -----------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def apply(
     cohort: Cohort,
     professional: Professional,
@@ -37,7 +35,7 @@ def apply(
     at: datetime,
     motivation: str = "",
 ) -> Enrolment:
-    """Take a place, or the next number on the waiting list when all are taken.
+    """Take a place, or the next number on the waiting list when all are taken or others wait.
 
     Raises `Refused`: ``not_open``, ``too_early``, ``over``, ``already_enrolled``, ``not_eligible``.
     """
@@ -62,21 +60,25 @@ def apply(
     return enrolment
 
 
-@retrying
-def withdraw(enrolment: Enrolment, *, by: User, at: datetime, reason: str = "") -> Enrolment:
-    """Stop, or say no to an offered place; the place goes to the next. Raises `Refused`."""
+@verb
+def withdraw(enrolment: Enrolment, *, by: User | None, at: datetime, reason: str = "") -> Enrolment:
+    """Stop; the place goes to the next. Without ``by`` she is being erased, and gets no mail.
+
+    Raises `Refused`.
+    """
     cohort = _lock_of(enrolment)
     had_a_place = _stored_state(enrolment) in SEATED
     _step(enrolment, "withdraw", by=by, at=at, reason=reason, **_NOWHERE)
     _let_go(enrolment, by=by, at=at)
-    emails.withdrawn(enrolment, at=at)
+    if by is not None:
+        emails.withdrawn(enrolment, at=at)
     if had_a_place:
         emails.place_came_free(enrolment, at=at)
     _fill(cohort, by=None, at=at)
     return enrolment
 
 
-@retrying
+@verb
 def accept(enrolment: Enrolment, *, by: User, at: datetime) -> Enrolment:
     """Take the offered place. Raises `Refused` ``no_offer`` or ``offer_over``."""
     _lock_of(enrolment)
@@ -95,10 +97,19 @@ def accept(enrolment: Enrolment, *, by: User, at: datetime) -> Enrolment:
     return enrolment
 
 
+@verb
+def turn_down(enrolment: Enrolment, *, by: User, at: datetime) -> Enrolment:
+    """Say no to the offered place. Raises `Refused` ``no_offer``: an old page stops nobody."""
+    _lock_of(enrolment)
+    if _stored_state(enrolment) != EnrolmentState.OFFERED:
+        raise Refused("no_offer")
+    return withdraw(enrolment, by=by, at=at)
+
+
 # --- By the trainers and the team ---------------------------------------------------------------
 
 
-@retrying
+@verb
 def admit(enrolment: Enrolment, *, by: User | None, at: datetime, reason: str = "") -> Enrolment:
     """After the intake: she takes part. Raises `Refused` when the intake has not been."""
     _lock_of(enrolment)
@@ -107,7 +118,7 @@ def admit(enrolment: Enrolment, *, by: User | None, at: datetime, reason: str = 
     return enrolment
 
 
-@retrying
+@verb
 def decline(enrolment: Enrolment, *, by: User | None, at: datetime, reason: str) -> Enrolment:
     """Say no with the reason, which the trainee reads. Raises `Refused`."""
     if not reason.strip():
@@ -120,7 +131,7 @@ def decline(enrolment: Enrolment, *, by: User | None, at: datetime, reason: str)
     return enrolment
 
 
-@retrying
+@verb
 def put_on_hold(
     enrolment: Enrolment, *, by: User | None, at: datetime, reason: str = ""
 ) -> Enrolment:
@@ -136,7 +147,7 @@ def put_on_hold(
     return enrolment
 
 
-@retrying
+@verb
 def offer_next(cohort: Cohort, *, by: User | None, at: datetime) -> list[Enrolment]:
     """Offer every free place to who waits, first in front, also after the first day.
 
@@ -235,7 +246,8 @@ def _after_the_others(cohort: Cohort, at: datetime) -> datetime:
 
 
 def _seat_or_number(cohort: Cohort) -> dict[str, Any]:
-    if cohort.free > 0:
+    """Nobody passes those who wait, also not when the team has yet to offer a free place."""
+    if cohort.free > 0 and not cohort.enrolments.waiting().exists():
         return {"state": EnrolmentState.APPLIED}
     return {"state": EnrolmentState.WAITING, "queue_number": _next_number(cohort)}
 
@@ -284,11 +296,10 @@ def _stored_state(enrolment: Enrolment) -> str:
 def _let_go(enrolment: Enrolment, *, by: User | None, at: datetime) -> None:
     """Give back the moment of an intake that was not yet, and the visits that were not yet."""
     Intake.objects.filter(enrolment=enrolment, done_at=None).update(slot=None)
-    for visit in enrolment.visits.filter(state__in=UNHELD).order_by("pk"):
-        move(visit, VISIT, "cancel", by=by, at=at)
+    following.call_off(enrolment, by=by, at=at)
 
 
-@retrying
+@verb
 def fill(cohort: Cohort, *, by: User | None, at: datetime) -> None:
     """Offer places that came by raising their number; nothing when there are none."""
     _fill(lock(cohort.pk), by=by, at=at)

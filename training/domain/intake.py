@@ -10,23 +10,22 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from andersom.accounts.models import User
-from andersom.lib.dates import ONE_DAY, instant, local_date
-from andersom.workflow.domain import move, retrying
+from andersom.lib.dates import instant, local_date
+from andersom.workflow.domain import move
 from andersom.workflow.machine import IllegalMove
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.emails import intake as emails
 from training.models import Cohort, Enrolment, Intake, IntakeSlot, LearningGoal, Trainer
 from training.states import ENROLMENT, EnrolmentState
 
 CHOOSING = (EnrolmentState.APPLIED, EnrolmentState.INTAKE_PLANNED)
-REMIND_FROM = time(9)  # on the day before
 MOST_SLOTS = 40  # a day in moments of a quarter of an hour
 
 
 # --- Before: the form ---------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def save(
     enrolment: Enrolment,
     *,
@@ -55,7 +54,7 @@ def save(
 # --- The moment ---------------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def choose(enrolment: Enrolment, slot: IntakeSlot, *, by: User, at: datetime) -> Intake:
     """Take a free moment; one that she had before is free again.
 
@@ -81,7 +80,7 @@ def choose(enrolment: Enrolment, slot: IntakeSlot, *, by: User, at: datetime) ->
     return intake
 
 
-@retrying
+@verb
 def cancel(enrolment: Enrolment, *, by: User, at: datetime, reason: str = "") -> Intake:
     """Give the moment back. When a trainer does, the moment itself goes too.
 
@@ -148,7 +147,7 @@ def _add(
         return None
 
 
-@retrying
+@verb
 def remove_slot(slot: IntakeSlot, *, by: User, at: datetime) -> None:
     """Take back a moment that nobody chose. Raises `Refused` ``slot_chosen``."""
     slot = _lock_slot(slot)
@@ -160,7 +159,7 @@ def remove_slot(slot: IntakeSlot, *, by: User, at: datetime) -> None:
 # --- The conversation ---------------------------------------------------------------------------
 
 
-@retrying
+@verb
 def take_notes(enrolment: Enrolment, notes: str, *, by: User, at: datetime) -> Intake:
     """Keep what was said; also afterwards."""
     _lock(enrolment)
@@ -170,7 +169,7 @@ def take_notes(enrolment: Enrolment, notes: str, *, by: User, at: datetime) -> I
     return intake
 
 
-@retrying
+@verb
 def finish(enrolment: Enrolment, *, by: User, at: datetime, notes: str | None = None) -> Intake:
     """The conversation was held; a mail tells her the goals.
 
@@ -192,8 +191,10 @@ def finish(enrolment: Enrolment, *, by: User, at: datetime, notes: str | None = 
     return intake
 
 
+@verb
 def agree(enrolment: Enrolment, text: str, *, by: User, at: datetime) -> LearningGoal:
     """One more learning goal; the same words again are the same goal."""
+    _lock(enrolment)
     goal, _new = LearningGoal.objects.get_or_create(
         enrolment=enrolment, text=text, defaults={"agreed_at": at}
     )
@@ -212,21 +213,6 @@ def drop(goal: LearningGoal, *, by: User, at: datetime) -> None:
     if Intake.objects.filter(enrolment=goal.enrolment_id, done_at__isnull=False).exists():
         raise Refused("goal_agreed")
     goal.delete()
-
-
-# --- The clock ----------------------------------------------------------------------------------
-
-
-def remind(*, at: datetime) -> int:
-    """Mail both sides on the day before, from nine o'clock; how many intakes. Safe to run again."""
-    tomorrow = local_date(at) + ONE_DAY
-    first, last = instant(tomorrow, time()), instant(tomorrow + ONE_DAY, time())
-    if at < instant(local_date(at), REMIND_FROM):
-        return 0
-    due = Intake.objects.filter(
-        slot__during__startswith__gte=first, slot__during__startswith__lt=last, done_at=None
-    ).select_related("slot__trainer__user", *emails.FACTS)
-    return sum(emails.reminder(intake, at=at) for intake in due)
 
 
 # --- Rows ---------------------------------------------------------------------------------------

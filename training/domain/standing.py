@@ -95,7 +95,7 @@ def _active(facts: Facts) -> Wait:
     if progress.complete:
         return Wait(_("Award the certificate."), TEAM)
     if not progress.at_risk:
-        return Wait(str(progress.missing[0]), tone="ok")
+        return Wait(progress.missing[0].text, tone="ok")
     if progress.intake_done and progress.attendance.on_course:
         missed = progress.visits.missed
         text = _("Missed practice visits: %(missed)d. Plan them anew.") % {"missed": missed}
@@ -104,7 +104,9 @@ def _active(facts: Facts) -> Wait:
 
 
 def _attendance(progress: Progress) -> str:
-    return str(next(need for need in progress.missing if need.code == "attendance"))
+    missing = next(need for need in progress.missing if need.code == "attendance")
+    help_her = _("Plan a make-up session and tell the trainee.")
+    return missing.text if progress.attendance.reachable else f"{missing.text} {help_her}"
 
 
 def _completed(facts: Facts) -> Wait:

@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
 
 from andersom.accounts.models import User
 from andersom.workflow.domain import move, record
 from andersom.workflow.machine import IllegalMove
 from providers.models import Professional
 from schools.models import School
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.emails import weekly as emails
 from training.models import Cohort, WeeklySchool
 from training.states import WEEKLY, WeeklyState
@@ -37,7 +36,7 @@ class Asked:
 # --- Verbs --------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@verb
 def declare(
     cohort: Cohort, professional: Professional, school: School, *, by: User, at: datetime
 ) -> WeeklySchool:
@@ -88,7 +87,7 @@ def _may_ask_after_no(weekly: WeeklySchool, at: datetime) -> None:
         raise Refused("weekly_denied", day=f"{answered:%d-%m-%Y}", again=f"{again:%d-%m-%Y}")
 
 
-@transaction.atomic
+@verb
 def answer(
     weekly: WeeklySchool, *, yes: bool, name: str, by: User | None, at: datetime
 ) -> WeeklySchool:
@@ -102,7 +101,7 @@ def answer(
     return _decide(weekly, yes=yes, name=name, by=by, at=at)
 
 
-@transaction.atomic
+@verb
 def decide(weekly: WeeklySchool, *, yes: bool, by: User, at: datetime) -> WeeklySchool:
     """The project team's answer after a phone call, also to put right an earlier one.
 

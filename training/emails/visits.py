@@ -1,5 +1,6 @@
 """The mails about practice visits: one function a mail, texts in templates/emails/training/."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ def changed(
     """
     lesson, trainer = old
     people = [*_trainee(visit), *(_people_of_school(lesson) if lesson else [])]
-    people += [trainer.user] if trainer and trainer != visit.trainer else []
+    people += _own(trainer) if trainer != visit.trainer else []
     others = [user for user in people if user != by]
     _send("visit_changed", visit, others, at, occasion=at.isoformat(), lesson=lesson, was=was)
 
@@ -50,7 +51,11 @@ def asked(visit: Visit, *, at: datetime) -> None:
 def reopened(
     visit: Visit, *, lesson: Lesson, trainer: Trainer, was: datetime | None, why: str, at: datetime
 ) -> None:
-    """A confirmed visit does not go ahead on this lesson. The trainer looks for another one."""
+    """A confirmed visit does not go ahead on this lesson. The trainer looks for another one.
+
+    ``why``: ``lesson_cancelled``, ``lesson_moved``, ``trainer_gone``, or ``left`` when the trainee
+    stopped, who then gets no mail.
+    """
     facts: dict[str, Any] = {
         "was": was,
         "why": why,
@@ -58,15 +63,9 @@ def reopened(
         "trainer": str(trainer),
         "plan": absolute("training:visit_plan"),
     }
-    people = [trainer.user, *_people_of_school(lesson), *_trainee(visit)]
+    people = [*_own(trainer), *_people_of_school(lesson)]
+    people += [] if why == "left" else _trainee(visit)
     _send("visit_reopened", visit, people, at, occasion=at.isoformat(), lesson=lesson, **facts)
-
-
-def reminder(visit: Visit, *, at: datetime) -> bool:
-    """Tomorrow: trainer, trainee and school, once for each moment. Whether it was new."""
-    occasion = f"{visit.starts:%Y%m%d%H%M}:{visit.trainer_id}"
-    people = [*_trainers_own(visit), *_trainee(visit), *_school(visit)]
-    return _send("visit_reminder", visit, people, at, occasion=occasion)
 
 
 def to_sign(visit: Visit, *, at: datetime) -> None:
@@ -74,13 +73,38 @@ def to_sign(visit: Visit, *, at: datetime) -> None:
     _to_trainee("visit_to_sign", visit, at)
 
 
-def missed(visit: Visit, *, at: datetime) -> None:
-    """To the trainer, or all trainers of the edition, and to the project team."""
-    people = _trainers_own(visit) or list(_trainers_of(visit.enrolment.cohort))
-    team = User.objects.filter(is_staff=True, is_active=True)
-    facts: dict[str, Any] = {"why": visit.obstacle, "plan": absolute("training:visit_plan")}
-    everybody = list(dict.fromkeys([*people, *team]))
-    _send("visit_missed", visit, everybody, at, occasion=at.isoformat(), **facts)
+def missed(visits: Sequence[tuple[Visit, Any]], *, at: datetime) -> None:
+    """One mail to each person about all the visits that concern her, each with why in words.
+
+    They concern the trainer, or all trainers of the edition, and the project team.
+    """
+    team = list(User.objects.filter(is_staff=True, is_active=True).order_by("pk"))
+    trainers = {
+        cohort: list(_trainers_of(cohort)) for cohort in {v.enrolment.cohort for v, _why in visits}
+    }
+    concerned: dict[User, list[tuple[Visit, Any]]] = {}
+    for visit, why in visits:
+        people = _trainers_own(visit) or trainers[visit.enrolment.cohort]
+        for user in dict.fromkeys([*people, *team]):
+            concerned.setdefault(user, []).append((visit, why))
+    for user, rows in concerned.items():
+        _missed(user, rows, at)
+
+
+def _missed(user: User, rows: Sequence[tuple[Visit, Any]], at: datetime) -> None:
+    send(
+        "training.visit_missed",
+        to=user,
+        key=f"training_visit_missed:user:{user.pk}:{rows[0][0].pk}:{at.isoformat()}",
+        context={
+            "name": user.get_short_name(),
+            "trainee": rows[0][0].enrolment.professional.name,
+            "visits": [_context(visit) | {"why": why} for visit, why in rows],
+            "plan": absolute("training:visit_plan"),
+        },
+        at=at,
+        link=reverse("training:visit_plan"),
+    )
 
 
 def _trainers_of(cohort: Cohort) -> Any:
@@ -88,7 +112,12 @@ def _trainers_of(cohort: Cohort) -> Any:
 
 
 def _trainers_own(visit: Visit) -> list[User]:
-    return [visit.trainer.user] if visit.trainer and visit.trainer.user.is_active else []
+    return _own(visit.trainer)
+
+
+def _own(trainer: Trainer | None) -> list[User]:
+    """Nobody writes to who trains no more."""
+    return [trainer.user] if trainer and trainer.active and trainer.user.is_active else []
 
 
 def _trainee(visit: Visit) -> list[User]:
@@ -133,20 +162,19 @@ def _send(
     occasion: str,
     lesson: Lesson | None = None,
     **facts: Any,
-) -> bool:
-    """One mail each; whether any of them was new.
+) -> None:
+    """One mail each.
 
     Who sees the visit is led to its page, the school to that of the lesson, by default the visit's.
     """
     lesson = lesson or visit.lesson
     schools = set(_people_of_school(lesson)) if lesson else set()
-    new = False
     for user in dict.fromkeys(people):
         link: tuple[Any, ...] = ("training:visit", visit.pk)
         if lesson and user in schools:
             link = ("placements:lesson", lesson.pk)
         page = {"name": user.get_short_name(), "page": absolute(*link)}
-        new |= send(
+        send(
             f"training.{name}",
             to=user,
             key=f"training_{name}:{visit.pk}:user:{user.pk}:{occasion}",
@@ -154,7 +182,6 @@ def _send(
             at=at,
             link=reverse(link[0], args=link[1:]),
         )
-    return new
 
 
 def _context(visit: Visit) -> dict[str, Any]:

@@ -72,8 +72,8 @@ class SessionForm(AtFieldForm):
     elsewhere: ClassVar[set[str]] = {"session_trainer_one_place"}
     beside: Collection[int] = ()
     day = forms.DateField(label=_("day"), widget=AdminDateWidget)
-    begins = forms.TimeField(label=_("from"), widget=AdminTimeWidget)
-    ends = forms.TimeField(label=_("until"), widget=AdminTimeWidget)
+    begins = forms.TimeField(label=_("begins at"), widget=AdminTimeWidget)
+    ends = forms.TimeField(label=_("ends at"), widget=AdminTimeWidget)
 
     class Meta:
         model = Session

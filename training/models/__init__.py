@@ -1,17 +1,12 @@
 from .attendance import Attendance
 from .certificate import Certificate
+from .cohort import Cohort
 from .enrolment import Enrolment, Waiver
 from .intake import Intake, IntakeSlot, LearningGoal, LogEntry
-from .programme import (
-    Cohort,
-    Criterion,
-    Material,
-    Module,
-    Programme,
-    Session,
-    Trainer,
-    TrainerAway,
-)
+from .module import Criterion, Material, Module
+from .programme import Programme
+from .session import Session
+from .trainer import Trainer, TrainerAway
 from .visit import Visit, VisitScore
 from .weekly import WeeklySchool
 

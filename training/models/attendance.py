@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .enrolment import Enrolment
-from .programme import Session
+from .session import Session
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.models import Professional
 from training.states import ENROLMENT_TONES, IN_TRAINING, OVER, SEATED, EnrolmentState
 
-from .programme import Cohort
+from .cohort import Cohort
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User

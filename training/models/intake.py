@@ -10,10 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from andersom.lib.dates import ZONE
+from andersom.lib.dates import Timed
 
+from .cohort import Cohort
 from .enrolment import Enrolment
-from .programme import Cohort, Trainer, takes_time
+from .periods import takes_time
+from .trainer import Trainer
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
@@ -32,7 +34,7 @@ class IntakeSlotQuerySet(models.QuerySet["IntakeSlot"]):
         return self.filter(cohort__in=Cohort.objects.trained_by(user).values("pk"))
 
 
-class IntakeSlot(models.Model):
+class IntakeSlot(Timed, models.Model):
     """A moment on which a trainer can have the conversation. ``during`` is [start, end) in UTC."""
 
     cohort = models.ForeignKey(
@@ -64,16 +66,6 @@ class IntakeSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts:%d-%m-%Y %H:%M} {self.trainer}"
-
-    @property
-    def starts(self) -> datetime:
-        """Start, in local time."""
-        return self.during.lower.astimezone(ZONE)
-
-    @property
-    def ends(self) -> datetime:
-        """End, in local time."""
-        return self.during.upper.astimezone(ZONE)
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):

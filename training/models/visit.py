@@ -7,7 +7,7 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,10 @@ from andersom.lib.dates import ZONE
 from andersom.placements.models import Lesson
 from training.states import STANDING, VISIT_TONES, VisitState
 
+from .cohort import Cohort
 from .enrolment import Enrolment
-from .programme import Criterion, Trainer
+from .module import Criterion
+from .trainer import Trainer
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
@@ -28,6 +30,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def standing(self) -> Self:
         """With a lesson and a trainer."""
         return self.filter(state__in=STANDING)
+
+    def without_trainer(self) -> Self:
+        """Whose trainer is away for good: not of the edition, not active, or without account."""
+        trains = Cohort.objects.filter(
+            pk=OuterRef("enrolment__cohort"),
+            trainers=OuterRef("trainer"),
+            trainers__active=True,
+            trainers__user__is_active=True,
+        )
+        return self.exclude(Exists(trains))
 
     def between(self, first: date, last: date) -> Self:
         """Due in weeks of which the Monday lies in the period, both ends included."""

@@ -10,7 +10,7 @@ from providers.models import Professional
 from schools.models import Member, School
 from training.states import WeeklyState
 
-from .programme import Cohort
+from .cohort import Cohort
 
 
 class WeeklySchoolQuerySet(models.QuerySet["WeeklySchool"]):

@@ -37,7 +37,7 @@ def answer_offer(request: PersonRequest, pk: int) -> HttpResponse:
     form = OfferForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            act = enrolments.accept if form.yes else enrolments.withdraw
+            act = enrolments.accept if form.yes else enrolments.turn_down
             act(found, by=request.user, at=timezone.now())
         except Refused as refused:
             form.add_error(None, refused.text)
@@ -61,9 +61,12 @@ def confirm_school(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             weekly.answer(question, yes=form.yes, name=str(asked.member), by=None, at=now)
-        except Refused:
-            return render(request, "training/confirmed.html", context, status=410)
-        return render(request, "training/confirmed.html", context)
+        except Refused as refused:
+            if refused.code != "busy":
+                return render(request, "training/confirmed.html", context, status=410)
+            form.add_error(None, refused.text)
+        else:
+            return render(request, "training/confirmed.html", context)
     return render(request, "training/confirm_school.html", context, status=_status(form))
 
 

@@ -79,7 +79,11 @@ def goal_add(request: PersonRequest, pk: int) -> HttpResponse:
     form = GoalForm(request.POST)
     if not form.is_valid():
         return _page(request, found, goal_form=form)
-    intakes.agree(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    try:
+        intakes.agree(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    except Refused as refused:
+        form.add_error(None, refused.text)
+        return _page(request, found, goal_form=form)
     messages.success(request, _("The learning goal is added."))
     return redirect("training:intake_conversation", pk)
 

@@ -102,6 +102,7 @@ def _shown(
         "cohort": board.cohort,
         "chart": charts.columns(_("How far everybody came"), board.funnel, _("people")),
         "form": form,
+        "trains": request.hats.of("trainer"),  # type: ignore[attr-defined]
         "may_award": rules.may_award(request.user),  # type: ignore[arg-type]
     }
     return render(request, "training/dashboard.html", context, status=status)

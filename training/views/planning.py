@@ -1,5 +1,7 @@
 """The plan of the visits of an edition, and a trainer's own week."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,33 +31,66 @@ def visit_plan(request: PersonRequest) -> HttpResponse:
     """Weeks by trainees of one edition, with what is missing and why."""
     cohorts = _cohorts(request)
     form = PlanFilter(request.GET or None, cohorts=cohorts)
-    cohort = (form.cleaned_data.get("editie") if form.is_valid() else None) or cohorts.first()
+    chosen = form.cleaned_data.get("editie") if form.is_valid() else None
+    cohort = chosen or _nearest(list(cohorts), timezone.localdate())
     context: dict[str, Any] = {"cohort": cohort, "cohorts": list(cohorts)}
     if cohort:
         context |= _shown(cohort)
     return render(request, "training/visit_plan.html", context)
 
 
+def _nearest(cohorts: Sequence[Cohort], today: date) -> Cohort | None:
+    """The last of those that run, else the first to come, else the last one; None without any.
+
+    They come with the latest start in front.
+    """
+    open_ones = [one for one in cohorts if one.state != CohortState.CLOSED]
+    running = [one for one in open_ones if one.start <= today <= one.end]
+    coming = [one for one in reversed(open_ones) if one.start > today]
+    return next(iter([*running, *coming, *cohorts]), None)
+
+
 def _shown(cohort: Cohort) -> dict[str, Any]:
     board = visits.board.of(cohort)
-    missing = [{"visit": each, "why": obstacles.sentence(each.obstacle)} for each in board.open()]
+    open_ones = board.open()
     return {
         "board": board,
-        "missing": missing,
+        "missing": _missing(open_ones),
         "to_plan": board.count(VisitState.OPEN, VisitState.PROPOSED),
         "proposed": board.count(VisitState.PROPOSED),
         "confirmed": board.count(VisitState.CONFIRMED),
         "done": board.count(*DONE),
-        "unplanned": len(missing),
+        "unplanned": len(open_ones),
     }
+
+
+def _missing(open_ones: Iterable[Visit]) -> list[dict[str, Any]]:
+    """Visits without a moment, together when trainee and reason are the same; by name."""
+    found: dict[tuple[str, int, str], list[Visit]] = defaultdict(list)
+    for visit in open_ones:
+        who = visit.enrolment.professional.name.casefold()
+        found[who, visit.enrolment_id, visit.obstacle].append(visit)
+    return [
+        {"enrolment": visits[0].enrolment, "visits": visits, "why": obstacles.sentence(why)}
+        for (_who, _pk, why), visits in sorted(found.items())
+    ]
 
 
 @require_POST
 def propose_visits(request: PersonRequest, pk: int) -> HttpResponse:
     """Let the planner propose a moment for everything that has none."""
     cohort, now = _plannable(request, pk), timezone.now()
-    visits.due(cohort, at=now)
-    made = visits.plan(cohort, by=request.user, at=now)
+    try:
+        visits.due(cohort, at=now)
+        made = visits.plan(cohort, by=request.user, at=now)
+    except Refused as refused:
+        messages.error(request, refused.text)
+    else:
+        messages.success(request, _planned(made))
+    return redirect(_address(cohort))
+
+
+def _planned(made: visits.Proposal) -> str:
     text = ngettext(
         "%(planned)d visit has a moment.", "%(planned)d visits have a moment.", made.planned
     ) % {"planned": made.planned}
@@ -63,8 +98,7 @@ def propose_visits(request: PersonRequest, pk: int) -> HttpResponse:
         text += " " + _("For %(open)d there is none; below you see why.") % {"open": made.open}
         if made.proven:
             text += " " + _("More is not possible.")
-    messages.success(request, text)
-    return redirect(_address(cohort))
+    return text
 
 
 @require_POST
@@ -127,7 +161,7 @@ def _to_report(trainer: Trainer, monday: date, now: Any) -> list[Visit]:
 
 
 def _cohorts(request: PersonRequest) -> QuerySet[Cohort]:
-    """Editions whose visits this person plans, the one that runs now first."""
+    """Editions whose visits this person plans, the latest first."""
     rows = Cohort.objects.exclude(state=CohortState.DRAFT).for_reading().order_by("-start", "pk")
     if request.user.is_staff:
         return rows

@@ -38,21 +38,25 @@ def attendance(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def attendance_code(request: PersonRequest, pk: int) -> HttpResponse:
-    """The code, large enough for a screen in the room."""
+    """The code, large enough for a screen in the room; another one every few minutes."""
     session = _led(request, pk)
-    address = absolute("training:check_in", presences.key_of(session))
-    context = {"session": session, "code": qr.svg(address), "address": address}
+    key = presences.key_of(session, at=timezone.now())
+    code = qr.svg(absolute("training:check_in", key))
+    context = {"session": session, "code": code, "seconds": presences.RENEWED.seconds}
     context |= {"present": session.attendances.present().count()}
     return render(request, "training/attendance_code.html", context)
 
 
 def check_in(request: PersonRequest, key: str) -> HttpResponse:
     """What the code leads to: a GET shows, a POST notes that she is there."""
-    session, now = presences.read_key(key), timezone.now()
+    now = timezone.now()
+    session, fresh = presences.read_key(key, at=now)
     if session is None:
         return render(request, "training/check_in.html", status=404)
     context = {"session": session, "done": presences.is_present(session, request.user)}
     try:
+        if not (fresh or context["done"]):
+            raise Refused("code_over")
         if request.method == "POST":
             presences.check_in(session, request.user, at=now)
             messages.success(request, _("You are noted as present. Enjoy the session!"))

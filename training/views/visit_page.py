@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from andersom.accounts.models import User
+from andersom.lib.dates import iso_week_label, week_start
 from andersom.ui.texts import day_text, listing, times_text
 from andersom.workflow.models import Move
 from training import rules
@@ -54,6 +56,7 @@ def of(
         if to_sign
         else None,
         "entries": journal(visit),
+        "week_url": _week_url(visit, user),
         "plans": plans,
         "is_trainee": reacts,
     }
@@ -75,6 +78,14 @@ def facts(visit: Visit) -> list[tuple[str, Any]]:
         found.append((_("Due in the week of"), day_text(visit.week)))
     found.append((_("Programme"), visit.enrolment.cohort))
     return found
+
+
+def _week_url(visit: Visit, user: User) -> str:
+    """Back to the trainer's own week with this visit; empty for others."""
+    if visit.trainer is None or visit.trainer.user_id != user.pk:
+        return ""
+    monday = week_start(visit.starts.date()) if visit.starts else visit.week
+    return f"{reverse('training:trainer_week')}?week={iso_week_label(monday)}"
 
 
 def is_over(visit: Visit, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The page of one practice visit, and the acts on it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,6 +73,10 @@ def visit_swap(request: PersonRequest, pk: int) -> HttpResponse:
 def visit_report(request: PersonRequest, pk: int) -> HttpResponse:
     """Write the report: keep it as a draft, or finish and sign it."""
     shown, now = _reportable(request, pk), timezone.now()
+    if request.method != "POST" and _told_why_not(
+        request, lambda: visits.refuse_unless_writable(shown, by=request.user, at=now)
+    ):
+        return redirect(shown)
     form = ReportForm(request.POST or None, visit=shown)
     if request.method == "POST" and form.is_valid():
         finish = request.POST.get("do") == "finish"
@@ -112,12 +116,16 @@ def visit_react(request: PersonRequest, pk: int) -> HttpResponse:
 
 def visit_missed(request: PersonRequest, pk: int) -> HttpResponse:
     """The trainer says that the visit did not take place."""
-    shown = _reportable(request, pk)
+    shown, now = _reportable(request, pk), timezone.now()
+    if request.method != "POST" and _told_why_not(
+        request, lambda: visits.refuse_unless_begun(shown, at=now)
+    ):
+        return redirect(shown)
     form = MissedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            visits.miss(shown, by=request.user, at=timezone.now(), reason=reason)
+            visits.miss(shown, by=request.user, at=now, reason=reason)
         except Refused as refused:
             form.add_error(None, refused.text)
         else:
@@ -125,6 +133,16 @@ def visit_missed(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect(shown)
     context = {"visit": shown, "form": form}
     return render(request, "training/visit_missed.html", context, status=_status(form))
+
+
+def _told_why_not(request: PersonRequest, check: Callable[[], None]) -> bool:
+    """Whether a form would be of no use now; nobody fills in what is refused afterwards."""
+    try:
+        check()
+    except Refused as refused:
+        messages.error(request, refused.text)
+        return True
+    return False
 
 
 def _visible(request: PersonRequest, pk: int) -> Visit:

@@ -34,7 +34,7 @@ from andersom.demo.city.supply import Supply
 from andersom.demo.city.training import Training
 from andersom.demo.city.work import Work
 from andersom.lib.dates import school_year_of
-from andersom.notifications.models import Email
+from andersom.notifications.models import Email, InboxItem
 from andersom.notifications.states import EmailState
 
 __all__ = ["AlreadyBuilt", "build", "summary"]
@@ -79,10 +79,12 @@ def _school_years(days: Days) -> set[int]:
 
 
 def _deliver_old_mail(at: datetime) -> None:
-    """Mail of long ago was read long ago; only that of the last days goes to the mailbox."""
-    Email.objects.filter(created_at__lt=at - READ_LONG_AGO).update(
+    """What was written long ago was read long ago; the mailbox gets what is of the last days."""
+    before = at - READ_LONG_AGO
+    Email.objects.filter(created_at__lt=before).update(
         state=EmailState.SENT, sent_at=F("created_at")
     )
+    InboxItem.objects.filter(created_at__lt=before).update(read_at=F("created_at"))
 
 
 @contextmanager

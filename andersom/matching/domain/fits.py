@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from andersom.matching import engine
-from andersom.matching.domain import demand, proposals, supply
+from andersom.matching.domain import demand, supply, waves
 from andersom.matching.engine import Explanation, RequestFacts
 from andersom.matching.engine.ranking import lot
 from andersom.matching.models import WeightSet
@@ -61,7 +61,7 @@ def openings(*, today: date, among: QuerySet[Request] | None = None) -> list[Ope
         .prefetch_related("groups", "tags")
         .order_by("pk")
     )
-    open_groups, verdicts = proposals.open_groups_of(requests), demand.verdicts()
+    open_groups, verdicts = waves.open_groups_of(requests), demand.verdicts()
     return [
         Opening(request, groups, facts)
         for request in requests

@@ -13,7 +13,7 @@ from django.db import transaction
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import emails, engine, rules
-from andersom.matching.domain import candidates, demand, proposals
+from andersom.matching.domain import candidates, demand, proposals, waves
 from andersom.matching.domain.candidates import Candidate
 from andersom.matching.domain.proposals import TooLate, Unfit
 from andersom.matching.models import NotForMe, Proposal
@@ -66,7 +66,7 @@ def fitting(
 ) -> list[Candidate]:
     """Those who can be offered for what is still open of the request, best first."""
     groups = proposals.open_groups(request)
-    known = set(request.proposals.values_list("professional_id", flat=True))
+    known = set(request.proposals.told().values_list("professional_id", flat=True))
     free = [each for each in professionals if each.pk not in known]
     if request.state not in SEEKING or not groups or not free:
         return []
@@ -91,11 +91,14 @@ def offer(
     ("taken"), or there has been a proposal for her already (its state); `Unfit` when a rule does
     not hold.
     """
-    request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    request = proposals.hold(request.pk)
     if request.state not in SEEKING:
         raise TooLate(request.state)
-    if earlier := request.proposals.filter(professional=professional).first():
+    hers = request.proposals.filter(professional=professional)
+    if earlier := hers.told().first():
         raise TooLate(earlier.state)
+    for proposal in hers.in_line():  # she need not wait for her turn
+        waves.leave(proposal, "take_out", by=by, at=at)
     if not (groups := proposals.open_groups(request)):
         raise TooLate("taken")
     NotForMe.objects.filter(request=request, professional=professional).delete()
@@ -112,7 +115,7 @@ def offer(
         offered=True,
         asked_by=by,
         asked_at=at,
-        answer_by=proposals.answer_term(local_date(at)),
+        answer_by=waves.answer_term(local_date(at)),
         message=note,
         total=verdict.explanation.total,
         score=verdict.explanation.as_json(),

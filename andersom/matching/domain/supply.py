@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q
 
 from andersom.lib.dates import (
     AFTERNOON,
@@ -22,6 +22,7 @@ from andersom.lib.dates import (
     week_start,
 )
 from andersom.lib.geo import Position
+from andersom.matching.domain import answers
 from andersom.matching.engine import CandidateFacts, RequestFacts
 from andersom.matching.models import NotForMe, Proposal, SearchRow
 from andersom.matching.states import ProposalState
@@ -37,28 +38,21 @@ NEEDED = (
     *("name", "active", "licence", "years", "languages", "travel_radius", "weekly_capacity"),
     *("hourly_rate", "provider__name", "provider__slug", "provider__state"),
     *("provider__created_at", "postcode_area__x", "postcode_area__y", "postcode_area__z"),
+    "postcode_area__district__name",
 )
 
 
 def likely(request: RequestFacts) -> list[Professional]:
     """Professionals whom SQL cannot rule out for this request."""
     rows = SearchRow.objects.for_request(request).values("professional_id")
-    return list(_professionals().filter(pk__in=rows))
-
-
-def _professionals() -> QuerySet[Professional]:
-    return _with_lists(Professional.objects.select_related("provider", "postcode_area__district"))
-
-
-def _with_lists(people: QuerySet[Professional]) -> QuerySet[Professional]:
-    return people.prefetch_related("domains", "tags", "vog_records")
+    return list(Professional.objects.with_facts().filter(pk__in=rows))
 
 
 def facts(
     request: RequestFacts, professionals: Sequence[Professional], *, today: date
 ) -> list[CandidateFacts]:
     """Read what the engine needs to know about these professionals in view of one request."""
-    known = _Known.read([request], [professional.pk for professional in professionals])
+    known = _Known.read([request], professionals, today)
     return [_candidate(request, each, known, today) for each in professionals]
 
 
@@ -75,15 +69,22 @@ class _Known:
         default_factory=lambda: defaultdict(list)
     )
     at_school: Mapping[tuple[int, int], int] = field(default_factory=dict)  # and school
+    invitations: dict[int, int] = field(default_factory=dict)  # of the provider, as the next
     asked: dict[int, datetime] = field(default_factory=dict)
-    refused: set[tuple[int, int]] = field(default_factory=set)  # and request
+    refused: dict[tuple[int, int], list[int]] = field(  # and request: other dagdelen that she named
+        default_factory=lambda: defaultdict(list)
+    )
+    said: dict[int, list[answers.Said]] = field(default_factory=dict)
     lasting: dict[int, "_Lasting"] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, requests: Sequence[RequestFacts], ids: list[int]) -> "_Known":
+    def read(
+        cls, requests: Sequence[RequestFacts], professionals: Sequence[Professional], today: date
+    ) -> "_Known":
         known = cls()
-        if not requests or not ids:
+        if not requests or not professionals:
             return known
+        ids = [professional.pk for professional in professionals]
         start = min(request.start for request in requests)
         end = max(request.end for request in requests)
         for grid in Availability.objects.between(start, end).filter(professional__in=ids):
@@ -98,7 +99,9 @@ class _Known:
         ):
             known.certified[key].append((first, last))
         known._read_lessons(start, end, {request.school_id for request in requests}, ids)
-        known._read_proposals([request.id for request in requests], ids)
+        known._read_invitations(professionals, instant(today, time.min) - answers.COUNTS)
+        known._read_refusals([request.id for request in requests], ids)
+        known.said = answers.said(ids, instant(today, time.min) - answers.COUNTS)
         return known
 
     def _read_lessons(self, start: date, end: date, schools: set[int], ids: list[int]) -> None:
@@ -111,21 +114,34 @@ class _Known:
         at_school = lessons.filter(placement__school__in=schools, state="given")
         self.at_school = Counter(at_school.values_list("professional_id", "placement__school_id"))
 
-    def _read_proposals(self, requests: list[int], ids: list[int]) -> None:
-        proposals = Proposal.objects.filter(professional__in=ids)
-        self.asked = dict(
-            proposals.filter(offered=False)
-            .values("professional_id")
-            .annotate(last=Max("asked_at"))
-            .values_list("professional_id", "last")
-        )
-        self.refused = set(
-            proposals.filter(request__in=requests, state=ProposalState.DECLINED).values_list(
-                "professional_id", "request_id"
-            )
-        )
+    def _read_invitations(self, professionals: Sequence[Professional], since: datetime) -> None:
+        """Invitations are counted per provider: one with many professionals is not asked more.
+
+        Who offers herself was not invited, and keeps her turn.
+        """
+        providers = {professional.provider_id for professional in professionals}
+        told = Proposal.objects.told().filter(offered=False, professional__provider__in=providers)
+        for provider, last, count in (
+            told.order_by()
+            .values_list("professional__provider")
+            .annotate(last=Max("asked_at"), count=Count("pk", filter=Q(asked_at__gte=since)))
+        ):
+            self.asked[provider], self.invitations[provider] = last, count
+
+    def _read_refusals(self, requests: list[int], ids: list[int]) -> None:
+        refusals = Proposal.objects.filter(
+            professional__in=ids, request__in=requests, state=ProposalState.DECLINED
+        ).values_list("professional_id", "request_id", "other_day_parts")
+        for who, request, other in refusals:
+            self.refused[who, request].append(other)
         unwanted = NotForMe.objects.filter(request__in=requests, professional__in=ids)
-        self.refused |= set(unwanted.values_list("professional_id", "request_id"))
+        for who, request in unwanted.values_list("professional_id", "request_id"):
+            self.refused[who, request].append(0)
+
+    def refuses(self, who: int, request: RequestFacts) -> bool:
+        """Who named another day may be asked again as soon as the school accepts it."""
+        said = self.refused.get((who, request.id), ())
+        return any(not other & request.dagdelen for other in said)
 
 
 class Book:
@@ -138,9 +154,9 @@ class Book:
     def __init__(
         self, requests: Sequence[RequestFacts], ids: Collection[int], *, today: date
     ) -> None:
-        people = Professional.objects.select_related("provider", "postcode_area").only(*NEEDED)
-        self.professionals = _with_lists(people).in_bulk(ids)
-        self._known = _Known.read(requests, list(self.professionals))
+        people = Professional.objects.with_facts().only(*NEEDED)
+        self.professionals = people.in_bulk(ids)
+        self._known = _Known.read(requests, list(self.professionals.values()), today)
         self._today = today
 
     def __contains__(self, key: int) -> bool:
@@ -159,9 +175,10 @@ def _candidate(
     offered = _offered(known.grids[key], request)
     lessons = _within(known.lessons[key], request)
     shown = _vog(lasting.certificates, request)
+    said = known.said.get(key, [])
     return CandidateFacts(
         **lasting.facts,
-        available=offered.mask,
+        available=offered.mask | answers.day_parts(said, request)[1],
         booked=_booked(lessons, request),
         available_from=offered.first,
         available_until=offered.last,
@@ -180,7 +197,8 @@ def _candidate(
         ),
         price_cents=_price(professional, request),
         lessons_at_school=known.at_school.get((key, request.school_id), 0),
-        refused=(key, request.id) in known.refused,
+        refused=known.refuses(key, request),
+        **answers.facts(said, lasting.facts["position"], request),
     )
 
 
@@ -194,11 +212,12 @@ class _Lasting:
 
 def _lasting(professional: Professional, known: _Known, today: date) -> _Lasting:
     policy = vog.policy()
-    waiting_since = known.asked.get(professional.pk, professional.provider.created_at)
+    provider = professional.provider
+    waiting_since = known.asked.get(provider.pk, provider.created_at)
     facts = {
         "id": professional.pk,
-        "provider_id": professional.provider_id,
-        "provider_approved": professional.provider.state == "approved",
+        "provider_id": provider.pk,
+        "provider_approved": provider.state == "approved",
         "active": professional.active,
         "licence": professional.licence,
         "domains": frozenset(domain.pk for domain in professional.domains.all()),
@@ -209,6 +228,7 @@ def _lasting(professional: Professional, known: _Known, today: date) -> _Lasting
         "radius_m": professional.travel_radius,
         "capacity_minutes": professional.weekly_capacity,
         "waiting_since": min(local_date(waiting_since), today),
+        "invitations": known.invitations.get(provider.pk, 0),
     }
     seen = [each for each in vog.seen_of(professional) if vog.seen_in_time(each, policy)]
     return _Lasting(facts, seen)

@@ -1,4 +1,5 @@
-from typing import Any, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -6,8 +7,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from andersom.matching.models.proposal import Proposal
-from providers.models import Professional
+from providers.models import Professional, Provider
 from schools.models import Request
+
+if TYPE_CHECKING:
+    from andersom.accounts.models import User
+
+
+class NotForMeQuerySet(models.QuerySet["NotForMe"]):
+    def with_reason(self, since: datetime) -> Self:
+        """Those whose reason counts in later rankings: of late, and not forgotten."""
+        counts = self.filter(forgotten_at=None, at__gte=since)
+        return counts.exclude(reason__in=["other", "other_groups"])
+
+    def answerable_by(self, user: "User") -> Self:
+        """Of this user herself, or of the professionals of her provider."""
+        hers = models.Q(professional__provider__in=Provider.objects.of(user).values("pk"))
+        return self.filter(hers | models.Q(professional__user=user))
 
 
 @pghistory.track()
@@ -15,7 +31,8 @@ class NotForMe(models.Model):
     """A professional, or her provider, said of an open request that it is nothing for her.
 
     Nobody had asked, so the school does not hear it; but she does not read of the request again,
-    and the school does not find her among its candidates.
+    and the school does not find her among its candidates. A reason that is ``forgotten_at`` changes
+    no later ranking; the no itself stays.
     """
 
     request = models.ForeignKey(
@@ -34,6 +51,9 @@ class NotForMe(models.Model):
         verbose_name=_("by"),
     )
     at = models.DateTimeField(_("at"))
+    forgotten_at = models.DateTimeField(_("reason counts no more since"), null=True, blank=True)
+
+    objects = NotForMeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -88,7 +88,8 @@ JOIN matching_searchrow held
 CROSS JOIN LATERAL center(held.area) middle
 WHERE (%(people)s::bigint[] IS NULL OR held.professional_id = ANY(%(people)s))
   AND NOT EXISTS (SELECT FROM matching_proposal old
-                  WHERE old.request_id = asked.id AND old.professional_id = held.professional_id)
+                  WHERE old.request_id = asked.id AND old.professional_id = held.professional_id
+                    AND old.state <> 'not_asked')
   AND NOT EXISTS (SELECT FROM matching_notforme no
                   WHERE no.request_id = asked.id AND no.professional_id = held.professional_id)
 ORDER BY asked.id, held.professional_id

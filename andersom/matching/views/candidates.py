@@ -53,7 +53,9 @@ def candidate_list(http: PersonRequest, pk: int) -> HttpResponse:
         messages.info(http, later if draft else over)
         return redirect("schools:request", pk)
     open_ = proposals.open_groups(request)
-    return _page(http, request, AskForm(groups=_choice(request, open_)), open_)
+    groups = _choice(request, open_)
+    form = AskForm(groups=groups, initial={"groups": proposals.unasked(request, groups)})
+    return _page(http, request, form, open_)
 
 
 @require_POST
@@ -66,11 +68,12 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
     try:
         asked = proposals.ask(
             request,
-            form.cleaned_data["professionals"],
+            form.in_order(),
             by=http.user,
             at=timezone.now(),
             message=form.cleaned_data["message"],
             groups=form.cleaned_data.get("groups"),
+            at_once=form.cleaned_data["at_once"],
         )
     except proposals.TooLate:
         messages.warning(http, _("This request is not looking for anybody any more."))
@@ -80,7 +83,7 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
         return redirect("matching:candidates", pk)
     _tell(http, asked)
     _remember(http, request)
-    return redirect("schools:request" if asked.proposals else "matching:candidates", pk)
+    return redirect("matching:candidates", pk)
 
 
 def _remember(http: PersonRequest, request: Request) -> None:
@@ -108,9 +111,19 @@ def _tell(http: PersonRequest, asked: proposals.Asked) -> None:
             )
             % {"count": count, "day": texts.day(day.isoformat())},
         )
+    if count := len(asked.in_line):
+        messages.success(
+            http,
+            ngettext(
+                "%(count)d professional stands in line, and is asked as soon as there is room.",
+                "%(count)d professionals stand in line, and are asked as soon as there is room.",
+                count,
+            )
+            % {"count": count},
+        )
     for professional, broken in asked.unfit:
         messages.warning(http, f"{professional}: {texts.why_not(broken)} {texts.fix(broken)}")
-    if not asked.proposals and not asked.unfit:
+    if not (asked.proposals or asked.in_line or asked.unfit):
         messages.info(http, _("You had already asked them. We wait for the answer."))
 
 
@@ -138,19 +151,24 @@ def _cards(
     request: Request, found: list[candidates.Candidate], groups: list[Group], form: AskForm
 ) -> list[dict[str, Any]]:
     """What a match card shows; whoever was asked already says so instead of offering a button."""
-    asked = set(request.proposals.open(groups).values_list("professional_id", flat=True))
+    asked = _asked(request, groups)
     offering = _offering(request)
     chosen = form.chosen()
     return [
         card(each.professional, each.explanation)
         | {
             "place": each.place,
-            "asked": each.professional.pk in asked,
+            "asked": asked.get(each.professional.pk),
             "offers_this": each.professional.pk in offering,
             "chosen": str(each.professional.pk) in chosen,
         }
         for each in found
     ]
+
+
+def _asked(request: Request, groups: list[Group]) -> dict[int, str]:
+    """Professional → state of what was put to her for these groups and is still open."""
+    return dict(request.proposals.open(groups).values_list("professional_id", "state"))
 
 
 def card(professional: Professional, explanation: Explanation) -> dict[str, Any]:
@@ -195,10 +213,10 @@ def why_not(http: PersonRequest, pk: int) -> HttpResponse:
 def _verdicts(request: Request, people: list[Professional], today: date) -> list[dict[str, Any]]:
     groups = _choice(request, proposals.open_groups(request))
     verdicts = candidates.judge_each(request, people, today=today, groups=groups)
-    asked = set(request.proposals.open(groups).values_list("professional_id", flat=True))
+    asked = _asked(request, groups)
     return [
         {"professional": each, "why_not": texts.why_not(verdict), "fix": texts.fix(verdict)}
         if isinstance(verdict, Broken)
-        else card(each, verdict.explanation) | {"asked": each.pk in asked, "fits": True}
+        else card(each, verdict.explanation) | {"asked": asked.get(each.pk), "fits": True}
         for each, verdict in zip(people, verdicts, strict=True)
     ]

@@ -14,7 +14,7 @@ from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import texts
-from andersom.matching.domain import fits, offers, proposals
+from andersom.matching.domain import fits, offers, proposals, waves
 from andersom.matching.domain.candidates import Candidate
 from andersom.matching.forms import OfferForm
 from andersom.matching.models import Proposal
@@ -84,7 +84,8 @@ def opening_by_link(http: PersonRequest, key: str) -> HttpResponse:
 
 def _earlier(user: User, request: Request) -> Proposal | None:
     """The last proposal of one of theirs for this request."""
-    return request.proposals.answerable_by(user).order_by("-asked_at", "-pk").first()
+    mine = request.proposals.answerable_by(user)
+    return mine.order_by("-asked_at", "-pk").first()
 
 
 def _over(user: User, request: Request) -> dict[str, Any] | None:
@@ -123,7 +124,7 @@ def _answer(
             {"name": each.professional.name, "lines": texts.for_provider(each.explanation)}
             for each in found
         ],
-        "term": proposals.answer_term(local_date(timezone.now())),
+        "term": waves.answer_term(local_date(timezone.now())),
     }
     return render(http, "matching/opening.html", context, status=422 if data is not None else 200)
 

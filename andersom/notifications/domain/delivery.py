@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.policy import SMTP
+from smtplib import SMTPRecipientsRefused
 from time import monotonic
 from typing import Any
 
@@ -19,7 +20,8 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
 
 from andersom.notifications import kinds, rules
-from andersom.notifications.models import Email
+from andersom.notifications.domain import preferences, undeliverable
+from andersom.notifications.models import Email, InboxItem, Undeliverable
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
 
@@ -100,14 +102,22 @@ class Sweep:
 
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
+        unreachable = undeliverable.among(email.address for email in batch)
         for number, email in enumerate(batch):
-            if not holds(email):
-                settle(email, EmailState.CANCELLED, note="no longer true")
+            if self.passed(email):
+                mark_sent(email, self.now)
+                continue
+            if not needed(email, unreachable):
                 continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
                     settle(rest, EmailState.QUEUED)
                 raise ConnectionError("the mail server is gone")
+
+    def passed(self, email: Email) -> bool:
+        """Whether the relay has it from an earlier attempt, whatever it answered then."""
+        lookup = getattr(self.mailer, "lookup", None)
+        return bool(email.attempts and lookup and lookup(email.message_id))
 
     def begin(self, email: Email) -> bool:
         """Say that the mail may leave from now on; False when another sweep has taken the row."""
@@ -136,6 +146,11 @@ class Sweep:
         match rules.verdict(error):
             case Verdict.NEVER:
                 settle(email, EmailState.FAILED, note=describe(error))
+                if isinstance(error, SMTPRecipientsRefused):
+                    told = "; ".join(answer(said) for said in error.recipients.values())
+                    undeliverable.flag(
+                        email.address, cause=Undeliverable.Cause.BOUNCED, said=told, at=self.now
+                    )
             case Verdict.LATER:
                 try_again(email, self.now, describe(error))
             case Verdict.UNKNOWN:  # keeps its claim, so that the relay is asked when it has ended
@@ -152,10 +167,35 @@ class Sweep:
         return True
 
 
-def holds(email: Email) -> bool:
-    """Whether what the mail says is still true; asked as late as can be."""
-    still = kinds.of(email.kind).holds
-    return still is None or not email.about or still(email.about)
+def needed(email: Email, unreachable: set[str]) -> bool:
+    """Whether it should leave; asked as late as can be. What should not is settled here.
+
+    An address that does not work is still tried with what somebody just asked for, such as a code.
+    """
+    kind = kinds.of(email.kind)
+    try:
+        true = kind.holds is None or not email.about or kind.holds(email.about)
+    except Exception as error:  # that we cannot tell is a matter of this mail only
+        settle(email, EmailState.FAILED, note=describe(error))
+        return False
+    if not true:
+        withdraw(email)
+        return False
+    if email.address.lower() in unreachable and kind.topic != kinds.Topic.ACCOUNT:
+        settle(email, EmailState.CANCELLED, note="the address does not work")
+        return False
+    return True
+
+
+@transaction.atomic
+def withdraw(email: Email) -> None:
+    """What is not true any more goes, here and from the page with messages.
+
+    Its key is free again, for when the same comes to be true once more.
+    """
+    key = f"{email.key[:180]}~{email.pk}"
+    if settle(email, EmailState.CANCELLED, note="no longer true", key=key):
+        InboxItem.objects.filter(email=email.pk).delete()
 
 
 def compose(email: Email) -> EmailMultiAlternatives:
@@ -164,7 +204,11 @@ def compose(email: Email) -> EmailMultiAlternatives:
         email.subject,
         email.text,
         to=[email.address],
-        headers={"Message-ID": email.message_id, "Content-Language": email.language},
+        headers={
+            "Message-ID": email.message_id,
+            "Content-Language": email.language,
+            **preferences.headers(email),
+        },
     )
     if email.html:
         message.attach_alternative(email.html, "text/html")
@@ -205,6 +249,11 @@ def change(email: Email, **changes: Any) -> bool:
     for name, value in changes.items():
         setattr(email, name, value)
     return True
+
+
+def answer(said: tuple[int, bytes]) -> str:
+    """Code and words of a mail server."""
+    return f"{said[0]} {said[1].decode(errors='replace')}"
 
 
 def describe(error: Exception) -> str:

@@ -16,8 +16,8 @@ class Look:
     name: str
     count: int = 0
 
-    def tell(self, done: int, of: int) -> None:
-        """How far a long run has come, for whoever watches."""
+    def progress(self, done: int, of: int) -> None:
+        """Show how far a long run is. Outside a transaction, or nobody sees it before the end."""
         Heartbeat.objects.filter(name=self.name).update(done=done, of=of)
 
 
@@ -25,7 +25,8 @@ class Look:
 def look(name: str, *, at: datetime) -> Generator[Look]:
     """Note that ``name`` looks, and that it came back when nothing was raised."""
     started, run = monotonic(), Look(name)
-    Heartbeat.objects.update_or_create(name=name, defaults={"last_look": at})
+    Heartbeat.objects.update_or_create(name=name, defaults={"last_look": at, "done": 0, "of": 0})
     yield run
     now = at + timedelta(seconds=monotonic() - started)
-    Heartbeat.objects.filter(name=name).update(last_success=now, count=run.count)
+    handled = {"last_handled": now} if run.count else {}
+    Heartbeat.objects.filter(name=name).update(last_success=now, count=run.count, **handled)

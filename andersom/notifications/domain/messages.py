@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from andersom.accounts.models import User
-from andersom.notifications import outbox, texts
-from andersom.notifications.domain import preferences
+from andersom.notifications import outbox, own, texts
+from andersom.notifications.domain import preferences, rest
 from andersom.notifications.domain.preferences import Channels
 from andersom.notifications.models import Email, InboxItem
 
 log = structlog.get_logger(__name__)
+OwnWords = dict[str, dict[str, own.Words]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,14 @@ class Letter:
     @property
     def user(self) -> User | None:
         return self.to if isinstance(self.to, User) else None
+
+    @property
+    def address(self) -> str:
+        """The bare address of its reader; empty when it has none that works."""
+        try:
+            return outbox.clean_address(self.user.email if self.user else str(self.to))
+        except ValueError:
+            return ""
 
     @property
     def read_in(self) -> str:
@@ -72,6 +81,7 @@ def send(
     ``key`` is unique in the whole system: the same key again changes nothing and gives False.
     A user also gets a line on her page with messages, which leads to ``link``, a path of ours.
     ``about`` is what the kind's ``holds`` is asked with, just before the mail leaves.
+    In the summer holiday it waits for the first school day, unless it may not (`rest`).
     It is dropped when it could not leave before ``not_after``. Raises ValueError for an address
     that is none, and LookupError for a variable that the context lacks.
     """
@@ -87,8 +97,12 @@ def send(
         not_before=not_before,
         not_after=not_after,
     )
+    if not letter.address:
+        raise ValueError("not an address")
     with transaction.atomic():
-        return bool(_write([_ready(each, way) for each, way in _new([letter])]))
+        fresh = _new([letter])
+        own_words = _own_words(fresh)
+        return bool(_write([_ready(each, way, own_words) for each, way in fresh]))
 
 
 @transaction.atomic
@@ -98,10 +112,11 @@ def send_many(letters: Sequence[Letter]) -> int:
     The queries do not grow with their number. A letter that cannot be written, such as one to a
     broken address, is left out and logged: it is no matter of the others.
     """
-    ready = []
-    for letter, way in _new(letters):
+    ready, fresh = [], _new(letters)
+    own_words = _own_words(fresh)
+    for letter, way in fresh:
         try:
-            ready.append(_ready(letter, way))
+            ready.append(_ready(letter, way, own_words))
         except (ValueError, LookupError) as error:
             log.error("letter was not written", kind=letter.kind, error=type(error).__name__)
     return _write(ready)
@@ -120,12 +135,25 @@ def _new(letters: Sequence[Letter]) -> list[tuple[Letter, Channels]]:
             written |= set(model.objects.filter(key__in=keys).values_list("key", flat=True))
     fresh = {letter.key: letter for letter in letters if letter.key not in written}
     chosen = sorted(fresh.values(), key=lambda letter: letter.key)
-    ways = preferences.channels_of([(letter.user, letter.kind) for letter in chosen])
+    ways = preferences.channels_of([(one.user, one.kind, one.address) for one in chosen])
     return list(zip(chosen, ways, strict=True))
 
 
-def _ready(letter: Letter, way: Channels) -> Ready:
-    words = texts.render(letter.kind, letter.context, language=letter.read_in)
+def _own_words(letters: Sequence[tuple[Letter, Channels]]) -> OwnWords:
+    """Language → kind → what the team wrote itself; one query a language."""
+    return {
+        language: own.all_words(language) for language in {each.read_in for each, _way in letters}
+    }
+
+
+def _ready(letter: Letter, way: Channels, own_words: OwnWords) -> Ready:
+    words = texts.render(
+        letter.kind,
+        letter.context,
+        language=letter.read_in,
+        why=preferences.why(letter.user, letter.address, letter.kind),
+        words=own_words[letter.read_in].get(letter.kind, own.NOTHING),
+    )
     mail = None
     if way.mail:
         draft = outbox.Draft(
@@ -139,7 +167,9 @@ def _ready(letter: Letter, way: Channels) -> Ready:
             text=words.text,
             html=words.html,
             at=letter.at,
-            not_before=letter.not_before,
+            not_before=rest.until(
+                letter.kind, letter.not_before or letter.at, not_after=letter.not_after
+            ),
             not_after=letter.not_after,
         )
         mail = outbox.row_of(draft)
@@ -149,7 +179,7 @@ def _ready(letter: Letter, way: Channels) -> Ready:
 def _write(ready: Sequence[Ready]) -> int:
     """Put mails and lines where they belong; how many are new."""
     written = outbox.write_many([each.mail for each in ready if each.mail])
-    rows = [written.get(each.letter.key, (None, True)) for each in ready]
+    rows = [written.get(each.letter.key, (None, each.letter.user is not None)) for each in ready]
     items = [
         _item(each, email)
         for each, (email, _is_new) in zip(ready, rows, strict=True)

@@ -17,6 +17,7 @@ from andersom.placements.states import LESSON, LessonState, PlacementState
 from andersom.workflow import domain as workflow
 from schools.models import Group
 
+CLOSED = {"holiday", "closed_day"}
 # Told when lessons are moved or cancelled, in the same transaction: what hangs on them follows.
 Follower = Callable[..., None]
 _followers: list[Follower] = []
@@ -118,7 +119,6 @@ def move(
     reason: str = "",
 ) -> Lesson:
     """Put a lesson on another moment, with its own length unless ``minutes`` says otherwise."""
-    step = "move" if lesson.state == LessonState.PROPOSED else "reschedule"
     length = minutes or lesson.minutes
     groups = tuple(lesson.groups.order_by("pk"))
     _refuse_past(day, start, at)
@@ -133,6 +133,7 @@ def move(
     )
     _check(wish.at(day, start, length), without=lesson)
     was = lesson.starts
+    step = "move" if lesson.state == LessonState.PROPOSED else "reschedule"
     workflow.move(
         lesson, LESSON, step, by=by, at=at, reason=reason, during=during(day, start, length)
     )
@@ -156,8 +157,8 @@ def cancel(lesson: Lesson, *, by: User | None, at: datetime, reason: str) -> Les
     """A lesson does not take place; its minutes return to the groups. A reason is asked."""
     if not reason.strip():
         raise Refused("reason_needed")
-    was_planned = lesson.state == LessonState.PLANNED
     _hold(lesson)
+    was_planned = lesson.state == LessonState.PLANNED
     workflow.move(lesson, LESSON, "cancel", by=by, at=at, reason=reason)
     if was_planned:
         emails.lesson_cancelled(lesson, by=by, at=at, reason=reason)
@@ -208,21 +209,28 @@ def during(day: date, start: time, minutes: int) -> DateTimeTZRange:
     return DateTimeTZRange(begins, begins + timedelta(minutes=minutes))
 
 
-def refusal(skipped: hours.Skipped, wish: Wish) -> Refused:
-    """The polite no for a date that cannot be planned."""
-    return Refused(skipped.code, **planning.params_to_keep(skipped, wish.groups))
+def refusal(skipped: hours.Skipped, wish: Wish, facts: Facts) -> Refused:
+    """The polite no for a date that cannot be planned; of a closed day with the next open one."""
+    params = planning.params_to_keep(skipped, wish.groups)
+    if skipped.code in CLOSED and (day := facts.open_after(skipped.day)):
+        params["open_on"] = day.isoformat()
+    return Refused(skipped.code, **params)
 
 
 def _hold(lesson: Lesson) -> None:
-    """Lock what a change of a lesson touches; refuses a lesson that is gone."""
+    """Lock what a change of a lesson touches and read its state; refuses a lesson that is gone."""
     locks.take([lesson.professional_id], lesson.groups.values_list("pk", flat=True))
-    if not Lesson.objects.filter(pk=lesson.pk).select_for_update(of=("self",)).exists():
+    held = Lesson.objects.filter(pk=lesson.pk).select_for_update(of=("self",))
+    state = held.values_list("state", flat=True).first()
+    if state is None:
         raise Refused("too_late")
+    lesson.state = state
 
 
 def _check(wish: Wish, *, without: Lesson | None = None) -> None:
-    if skipped := Facts(wish, without=without).refuse(wish):
-        raise refusal(skipped, wish)
+    facts = Facts(wish, without=without)
+    if skipped := facts.refuse(wish):
+        raise refusal(skipped, wish, facts)
 
 
 def _state_of_new(placement: Placement) -> str:

@@ -16,6 +16,7 @@ from andersom.placements.states import (
     LESSON,
     PLACEMENT,
     REQUEST_ENDED,
+    SETTLED,
     LessonState,
     PlacementState,
 )
@@ -43,13 +44,15 @@ def propose(
     at: datetime,
     slots: Sequence[hours.Slot] | None = None,
     groups: Sequence[Group] | None = None,
+    only: int = 0,
 ) -> Placement:
     """A placement with proposed lessons for a posted request, from tomorrow on at the earliest.
 
     For ``groups`` of the request, or all of them. Without ``slots`` times are chosen that suit the
-    request and the professional: `planning.short_of_moments` says which group found too few. Dates
-    that are not possible stand in ``placement.skipped`` with their reason; a placement without any
-    lesson is possible: its page then asks for other times. Both sides get a mail.
+    request and the professional, in the dagdelen ``only`` if she named some:
+    `planning.short_of_moments` says which group found too few. Dates that are not possible stand in
+    ``placement.skipped`` with their reason; a placement without any lesson is possible: its page
+    then asks for other times. Both sides get a mail.
     """
     start = max(_required(request.start), local_date(at) + ONE_DAY)
     placement = Placement.objects.create(
@@ -69,7 +72,7 @@ def propose(
     placement.groups.set(chosen)
     workflow.record(placement, "propose", target=placement.state, by=by, at=at)
     if slots is None:
-        slots = planning.choose_slots(request, professional, chosen)
+        slots = planning.choose_slots(request, professional, chosen, start=start, only=only)
     _write_dates(placement, slots)
     short = planning.short_of_moments(placement)
     emails.placement_proposed(placement, short=short, at=at)
@@ -269,21 +272,22 @@ def request_ended(request: Request, step: str, *, by: User | None, at: datetime)
 
 
 def fill_request(request: Request, *, by: User | None, at: datetime) -> None:
-    """Let the request follow the agreed placements: filled when each group has lessons in one.
+    """Let the request follow its settled placements: filled when each group has lessons in one.
 
     Somebody is still sought for a group that found no moment. A request that the school closed or
-    withdrew stays as it is.
+    withdrew stays as it is. Placements that agree at one moment wait here for each other: else
+    neither would see the groups of the other.
     """
+    request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)
     wanted = set(request.groups.values_list("pk", flat=True))
     served = set(
         Group.objects.filter(
             lesson_groups__lesson__in=Lesson.objects.standing().filter(
-                placement__request=request, placement__state=PlacementState.AGREED
+                placement__request=request, placement__state__in=SETTLED
             )
         ).values_list("pk", flat=True)
     )
     step = "fill" if wanted and wanted <= served else "fill_partly" if served else "reopen"
-    request.refresh_from_db()
     if REQUEST.may(request.state, step) and REQUEST.target(request.state, step) != request.state:
         FOLLOWS[step](request, by=by, at=at)
 

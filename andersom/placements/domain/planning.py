@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from andersom.lib.dates import ONE_DAY, ZONE, days, instant, months
 from andersom.placements import hours
 from andersom.placements.hours.series import LOOK_AHEAD
 from andersom.placements.models import GroupMonth, Lesson, LessonGroup, Placement, RuleSet
-from andersom.placements.states import TAKING_TIME
+from andersom.placements.states import TAKING_TIME, LessonState
 from providers.domain import vog
 from providers.models import Professional, Unavailable
 from schools.domain import calendar
 from schools.models import Group, Request, School
+
+A_MONTH = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,12 @@ class Facts:
             self.ledger = self.ledger.charged(lesson)
         return result.skipped[0] if result.skipped else None
 
+    def open_after(self, day: date) -> date | None:
+        """The first school day after a day; None when the quarter that is known has none."""
+        coming = days(day + ONE_DAY, self.wish.end + LOOK_AHEAD)
+        open_ = (each for each in coming if each.weekday() in self.timetable)
+        return next((each for each in open_ if each not in self.closed), None)
+
     def _plan(self, wish: Wish) -> hours.Series:
         pattern = hours.Pattern(
             start=wish.start,
@@ -103,31 +109,42 @@ class Facts:
 
 
 def choose_slots(
-    request: Request, professional: Professional, groups: Sequence[Group]
+    request: Request,
+    professional: Professional,
+    groups: Sequence[Group],
+    *,
+    start: date,
+    only: int = 0,
 ) -> list[hours.Slot]:
-    """Times for the weekly lessons of these groups, in dagdelen that suit the school and her.
+    """Times for the weekly lessons of these groups from ``start`` on, in dagdelen that suit both.
 
     Groups that do not have their lessons together each get moments of their own; who finds none is
     not in the list. Dagdelen in which she works come first; without a grid the school's wishes
-    decide. Moments that she or a group already has every week are passed over.
+    decide. Moments that she or a group already has every week are passed over, and where there is
+    room also those that still wait for a yes: of two proposals at one moment only one can become
+    lessons. ``only`` are the dagdelen to choose from, when she herself named them.
     """
-    assert request.start is not None  # noqa: S101 - a posted request is complete
-    assert request.end is not None  # noqa: S101
-    grids = professional.availability.filter(valid_from__lte=request.end).filter(
-        Q(valid_until=None) | Q(valid_until__gte=request.start)
-    )
+    assert request.end is not None  # noqa: S101 - a posted request is complete
+    grids = professional.availability.between(start, request.end)
     grid = grids.values_list("grid", flat=True).first()
-    day_parts = request.day_parts if grid is None else request.day_parts & grid
+    day_parts = only or (request.day_parts if grid is None else request.day_parts & grid)
     facts = (
         day_parts or request.day_parts,
         timetable(request.school),
         request.lesson_minutes,
         request.blocks_per_week,
     )
-    taken = _weekly(professional, groups, request.start)
-    if request.together or len(groups) == 1:
-        return hours.proposed_slots(*facts, busy=taken)
-    return hours.own_slots(*facts, groups=[group.pk for group in groups], busy=taken)
+
+    def chosen(taken: list[hours.Slot]) -> list[hours.Slot]:
+        if request.together or len(groups) == 1:
+            return hours.proposed_slots(*facts, busy=taken)
+        return hours.own_slots(*facts, groups=[group.pk for group in groups], busy=taken)
+
+    period = (start, start + A_MONTH)
+    planned = busy(professional, groups, *period)
+    firm = chosen(_weekly(planned))
+    careful = chosen(_weekly([*planned, *waiting(professional, groups, *period)]))
+    return careful if len(careful) == len(firm) else firm
 
 
 def short_of_moments(placement: Placement) -> list[tuple[Group, int]]:
@@ -204,6 +221,23 @@ def busy(
     ]
 
 
+def waiting(
+    professional: Professional, groups: Collection[Group], start: date, end: date
+) -> list[hours.Busy]:
+    """Lessons between two days, of hers and of each of the groups, that nobody has agreed yet."""
+    first, last = instant(start, time.min), instant(end + ONE_DAY, time.min)
+    proposed = Lesson.objects.filter(state=LessonState.PROPOSED, during__overlap=(first, last))
+    mine = proposed.filter(professional=professional).values_list("during", flat=True)
+    theirs = LessonGroup.objects.filter(lesson__in=proposed, group__in=groups)
+    return [
+        *(hours.Busy(during.lower, during.upper, "professional") for during in mine),
+        *(
+            hours.Busy(during.lower, during.upper, "group", group)
+            for during, group in theirs.values_list("lesson__during", "group")
+        ),
+    ]
+
+
 def ledger(
     region: str,
     groups: Collection[Group],
@@ -250,10 +284,10 @@ def params_to_keep(skipped: hours.Skipped, groups: Iterable[Group]) -> dict[str,
     return params
 
 
-def _weekly(professional: Professional, groups: Collection[Group], start: date) -> list[hours.Slot]:
-    """Moments in the week that are taken in the first four weeks of a period."""
+def _weekly(busy_in_a_month: Iterable[hours.Busy]) -> list[hours.Slot]:
+    """Moments in the week at which something is; days off are none."""
     slots = set()
-    for taken in busy(professional, groups, start, start + timedelta(weeks=4)):
+    for taken in busy_in_a_month:
         begins: datetime = taken.start.astimezone(ZONE)
         length = taken.end - taken.start
         if length < ONE_DAY:

@@ -25,13 +25,24 @@ def telling(request: HttpRequest, done: str) -> Iterator[None]:
         messages.success(request, done)
 
 
+# What a refusal is about, where the form asks for it.
+FIELDS = {
+    **dict.fromkeys(("holiday", "closed_day", "no_school", "no_rule", "no_vog"), "day"),
+    **dict.fromkeys(("in_the_past", "other_school_year", "over_cap", "full"), "day"),
+    **dict.fromkeys(("outside_school_times", "break", "overlap"), "start"),
+    **dict.fromkeys(("professional_taken", "group_taken"), "start"),
+    "reason_needed": "reason",
+}
+
+
 @contextmanager
 def at_form(form: forms.Form) -> Iterator[None]:
-    """For a form with fields: a refusal becomes an error of the form, nothing typed is lost."""
+    """For a form with fields: a refusal stands at the field it is about, nothing typed is lost."""
     try:
         yield
     except Refused as refused:
-        form.add_error(None, refused.text)
+        field = FIELDS.get(refused.code)
+        form.add_error(field if field in form.fields else None, refused.text)
 
 
 def who(request: HttpRequest) -> User:

@@ -240,7 +240,7 @@ def lesson(shown: Lesson) -> dict[str, Any]:
         (_("Professional"), f"{shown.professional} ({shown.professional.provider})"),
         (_("Domain"), shown.placement.domain),
         (_("Licence status"), shown.get_licence_display()),
-        (_("Counts for the limit of hours"), _counts(shown)),
+        *_counts(shown),
         (
             _("Licensed teacher in the room"),
             pgettext("answer", "yes") if shown.teacher_present else pgettext("answer", "no"),
@@ -255,9 +255,13 @@ def lesson(shown: Lesson) -> dict[str, Any]:
     }
 
 
-def _counts(shown: Lesson) -> str:
+def _counts(shown: Lesson) -> list[tuple[str, str]]:
+    """Whether the lesson is in the books; of a proposed one there is nothing to say yet."""
+    if shown.state == LessonState.PROPOSED:
+        return []
     counted = shown.lesson_groups.filter(counted=True).exists()
-    return pgettext("answer", "yes") if counted else pgettext("answer", "no")
+    answer = pgettext("answer", "yes") if counted else pgettext("answer", "no")
+    return [(_("Counts for the limit of hours"), answer)]
 
 
 def month(lessons: Iterable[Lesson], first: date, *, hat: Hat, today: date) -> dict[str, Any]:

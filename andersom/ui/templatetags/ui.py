@@ -153,7 +153,10 @@ def _problems(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
 def _told(field: BoundField, error: str) -> str:
     """Which field, where Django's own sentence does not tell and would stand there three times."""
     usual = str(Field.default_error_messages["required"])
-    return f"{field.label}: {error}" if error == usual else error
+    if error != usual:
+        return error
+    label = str(field.label)
+    return f"{label} {error}" if label.endswith("?") else f"{label}: {error}"
 
 
 @register.inclusion_tag("components/empty_state.html")

@@ -8,10 +8,10 @@ from icalendar import Calendar
 
 from andersom.notifications.models import Email
 from andersom.workflow.models import Move
-from events.domain import calendars, meetings, moving, registrations
+from events.domain import calendars, meetings, moving, planning, registrations
 from events.domain.moving import Where
 from events.domain.refusals import Refused
-from events.models import Choice, Event, ProgrammeItem
+from events.models import Choice, Chore, Event, ProgrammeItem
 from tests.factories.accounts import UserFactory
 from tests.factories.events import (
     BEGINS,
@@ -26,7 +26,7 @@ from tests.factories.events import (
 )
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 SPUI = Where("Spui", "Spui 70")
 
 
@@ -114,6 +114,18 @@ def test_a_closed_event_moves_too() -> None:
     event = EventFactory(closed=True)
     move(event, DAY)
     assert (event.state, event.place) == ("closed", "Spui")
+
+
+def test_what_is_still_to_be_done_moves_along_by_days() -> None:
+    event = EventFactory()
+    done, todo = [
+        Chore.objects.create(event=event, title=title, due=BEGINS.date() - WEEK)
+        for title in ("Uitnodigen", "Badges")
+    ]
+    planning.tick(done, done=True, by=UserFactory(), at=NOW)
+    move(event, 2 * DAY + HOUR)
+    dues = dict(event.chores.values_list("title", "due"))
+    assert dues == {"Uitnodigen": done.due, "Badges": todo.due + 2 * DAY}
 
 
 def test_calling_off_tells_everybody_once_with_the_reason() -> None:

@@ -175,13 +175,26 @@ def test_cancelling_twice_is_refused() -> None:
 def test_twice_is_refused_with_the_link_mailed_again() -> None:
     event = EventFactory()
     come(event, "an")
-    assert refusal(lambda: come(event, "bo", "AN")) == "twice"
+    assert refusal(lambda: come(event, "AN", "bo")) == "twice"
     assert states(event) == [("an", "unconfirmed")]
     assert registrations.send_link_again(event, "AN@example.org", at=NOW)
     assert not registrations.send_link_again(event, "an@example.org", at=NOW)
     assert not registrations.send_link_again(event, "wie@example.org", at=NOW)
     assert mails("link_again") == ["an@example.org"]
     assert refusal(lambda: come(event, "cas", "CAS")) == "same_address"
+
+
+def test_who_is_named_along_and_is_registered_keeps_her_place_and_nobody_is_told() -> None:
+    event = EventFactory()
+    come(event, "bo")
+    (made,) = come(event, "an", "BO")
+    assert states(event) == [("bo", "unconfirmed"), ("an", "unconfirmed")]
+    assert made.party is None
+    asked = Email.objects.get(kind="events.confirm_address", address="an@example.org")
+    assert "2" in asked.text  # as many as she named
+    registrations.confirm(made, by=None, at=NOW)
+    assert states(event) == [("bo", "unconfirmed"), ("an", "confirmed")]
+    assert mails("registered") == ["an@example.org"]
 
 
 def test_who_cancelled_may_come_back() -> None:

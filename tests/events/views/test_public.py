@@ -25,6 +25,7 @@ from tests.people import Cast
 pytestmark = pytest.mark.django_db
 LIST = reverse("events:event_list")
 PAST = DateTimeTZRange(NOW - 9 * DAY, NOW - 9 * DAY + timedelta(hours=4))
+LONG_AGO = DateTimeTZRange(NOW - 32 * DAY, NOW - 31 * DAY)
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +108,36 @@ def test_a_missing_file_is_not_found(client: Client) -> None:
         page = reverse("events:document", args=[event.slug, one.pk])
         assert client.get(page).status_code == 404
     assert client.get("/media/events/documents/weg.pdf").status_code == 404
+
+
+def test_who_is_signed_in_finds_her_registrations_on_the_list(cast: Cast) -> None:
+    mine = RegistrationFactory(user=cast.owner)
+    RegistrationFactory(user=cast.owner, cancelled=True)
+    recent = RegistrationFactory(user=cast.owner, event__during=PAST)
+    RegistrationFactory(user=cast.owner, event__during=LONG_AGO)
+    RegistrationFactory(user=cast.leader)
+    RegistrationFactory()
+    assert list(cast.client("owner").get(LIST).context["mine"]) == [recent, mine]
+    assert cast.client("team").get(LIST).context["mine"].count() == 0
+    assert Client().get(LIST).context["mine"] == []
+
+
+@pytest.mark.parametrize("actor", ["owner", "leader", "professional_user", "trainer", "team"])
+def test_everybody_signed_in_has_a_road_to_the_events(cast: Cast, actor: str) -> None:
+    page = cast.client(actor).get(reverse("accounts:profile")).content.decode()
+    assert f'href="{LIST}"' in page
+
+
+@pytest.mark.parametrize("many", [1, 9])
+def test_own_registrations_take_one_query(
+    cast: Cast, many: int, django_assert_num_queries: Any
+) -> None:
+    client = cast.client("leader")
+    for _number in range(many):
+        RegistrationFactory(user=cast.leader)
+    client.get(LIST)
+    with django_assert_num_queries(16):
+        client.get(LIST)
 
 
 @pytest.mark.parametrize("many", [1, 9])

@@ -41,6 +41,12 @@ def act(route: str, visitor: Registration, **data: Any) -> Any:
     return Client().post(reverse(f"events:{route}", args=[visitor.key]), data, follow=True)
 
 
+def told(response: Any) -> str:
+    """What the page says to its reader."""
+    page = response.content.decode()
+    return page[page.index("<main") : page.index("</main>")]
+
+
 def texts(response: Any) -> str:
     return " ".join(str(message) for message in response.context["messages"])
 
@@ -119,21 +125,37 @@ def test_half_a_colleague_is_asked_for_the_rest(client: Client) -> None:
     assert answer.context["colleagues"].forms[0].errors.keys() == {"email"}
 
 
-def test_twice_is_told_and_the_link_mailed_again(client: Client) -> None:
+@pytest.mark.parametrize("capacity", [1, 35])
+def test_twice_without_account_tells_a_stranger_nothing_and_mails_the_owner(
+    client: Client, capacity: int
+) -> None:
+    event = EventFactory(capacity=capacity)
+    RegistrationFactory(event=event, email="an@example.org")
+    known = register(client, event)
+    unknown = register(Client(), event, email="cas@example.org")
+    assert known.redirect_chain == unknown.redirect_chain
+    assert told(known) == told(unknown)
+    assert event.registrations.filter(email="an@example.org").count() == 1
+    assert [mail.address for mail in Email.objects.filter(kind="events.link_again")] == [
+        "an@example.org"
+    ]
+
+
+def test_twice_signed_in_is_told_and_the_link_mailed_again(cast: Cast) -> None:
     event = EventFactory()
-    register(client, event)
-    answer = register(client, event)
+    RegistrationFactory(event=event, email=cast.owner.email)
+    answer = register(cast.client("owner"), event)
     assert answer.status_code == 422
-    assert "an@example.org" in str(answer.context["form"].non_field_errors())
-    assert Registration.objects.count() == 1
+    assert cast.owner.email in str(answer.context["form"].non_field_errors())
     assert Email.objects.filter(kind="events.link_again").count() == 1
 
 
-def test_full_is_told_with_the_number_in_line(client: Client) -> None:
+def test_full_is_told_with_the_number_in_line_by_mail(client: Client) -> None:
     event = EventFactory(capacity=1)
     RegistrationFactory(event=event)
     RegistrationFactory(event=event, waiting=True)
-    assert "2" in texts(register(client, event))
+    register(client, event)
+    assert "plaats 2 " in Email.objects.get(kind="events.waiting").text
     made = Registration.objects.get(name="An")
     page = client.get(made.get_absolute_url()).content.decode()
     assert "2" in page[page.index("<h2") : page.index("</h2")]

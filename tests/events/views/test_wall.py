@@ -83,16 +83,16 @@ def test_a_flood_of_cards_is_slowed_down(client: Client, event: Event) -> None:
     cache.clear()
 
 
-def test_the_screen_turns_over_sheets_of_eight(client: Client, event: Event) -> None:
+def test_the_screen_turns_over_sheets_of_six(client: Client, event: Event) -> None:
     theme = ThemeFactory(event=event, title="Netwerk")
     ExpectationFactory.create_batch(9, event=event, theme=theme)
     ExpectationFactory(event=event, text="los")
     seen, address = [], url("screen", event)
     for _turn in range(4):
         context = client.get(address).context
-        seen.append((context["title"], len(context["cards"])))
+        seen.append((context["sheet"].title, len(context["sheet"].cards)))
         address = context["next"]
-    assert seen == [("Netwerk", 8), ("Netwerk", 1), ("", 1), ("Netwerk", 8)]
+    assert seen == [("Netwerk", 6), ("Netwerk", 3), ("", 1), ("Netwerk", 6)]
 
 
 def test_htmx_gets_only_the_sheet(client: Client, event: Event) -> None:

@@ -152,7 +152,7 @@ def test_asking_somebody_who_offered_passes_her_over(cast: Cast) -> None:
     request = open_request(cast.school)
     anna = fitting(cast.provider, "Anna")
     offered(cast, anna, request)
-    assert proposals.ask(request, [anna], by=cast.leader, at=NOW) == proposals.Asked([], [])
+    assert proposals.ask(request, [anna], by=cast.leader, at=NOW) == proposals.Asked([], [], [])
 
 
 def test_not_for_me_is_remembered_and_may_be_thought_over(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from andersom.matching.domain import proposals
+from andersom.matching.domain import proposals, waves
 from andersom.matching.models import Proposal
 from andersom.notifications.models import Email
 from andersom.placements.domain import placements
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 def ask(cast: Cast, *who: Professional, request: Request | None = None) -> list[Proposal]:
     request = request or open_request(cast.school)
-    return proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?").proposals
+    asked = proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?", at_once=12)
+    return asked.proposals
 
 
 def mails(kind: str) -> list[str]:
@@ -54,6 +55,20 @@ def test_ask_passes_over_whoever_was_asked_and_reports_who_does_not_fit(cast: Ca
     assert [(who.name, why.code) for who, why in again.unfit] == [("Bas", "vog_missing")]
 
 
+@pytest.mark.parametrize("count", [2, 8])
+def test_asking_many_judges_them_at_once(
+    cast: Cast, count: int, django_assert_max_num_queries
+) -> None:
+    """What does not fit needs nothing but the judging."""
+    for number in range(count):
+        fitting(cast.provider, f"P{number}", vog=False)
+    who = Professional.objects.with_facts().filter(name__startswith="P", user=None)
+    request = open_request(cast.school)
+    with django_assert_max_num_queries(28):
+        asked = proposals.ask(request, who, by=cast.leader, at=NOW)
+    assert len(asked.unfit) == count
+
+
 def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
     request = open_request(cast.school)
     requests.withdraw(request, by=cast.leader, at=NOW, reason="")
@@ -62,8 +77,8 @@ def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
 
 
 def test_answer_term_counts_school_days() -> None:
-    assert proposals.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
-    assert proposals.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
+    assert waves.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
+    assert waves.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
 
 
 def test_accept_proposes_lessons_and_tells_the_school(cast: Cast) -> None:
@@ -89,6 +104,17 @@ def test_decline_keeps_the_reason_and_the_professional_is_not_ranked_again(cast:
     assert mails("proposal_declined") == ["cor@example.org", "leonie@example.org"]
     again = proposals.ask(request, [anna], by=cast.leader, at=NOW)
     assert [why.code for _, why in again.unfit] == ["refused"]
+
+
+def test_the_reason_of_a_no_is_told_in_the_language_of_its_reader(cast: Cast) -> None:
+    cast.leader.language = "en"
+    cast.leader.save()
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    proposals.decline(proposal, by=None, at=NOW, refusal="other_day")
+    sent = Email.objects.filter(kind="matching.proposal_declined")
+    reasons = dict(sent.values_list("language", "text"))
+    assert "another day would work" in reasons["en"]
+    assert "een andere dag kan wel" in reasons["nl"]
 
 
 def test_second_yes_is_too_late_until_the_first_falls_through(cast: Cast) -> None:

@@ -88,7 +88,7 @@ def test_rows_never_leave_out_somebody_who_fits(cast: Cast) -> None:
         open_request(cast.school, domain=domains[0], day_parts=0b0011_1100, blocks_per_week=2),
         today=TODAY,
     )
-    everybody = list(supply._professionals())
+    everybody = list(Professional.objects.with_facts())
     known = supply.facts(request, everybody, today=TODAY)
     fits = {each.id for each in known if engine.why_not(request, each) is None}
     likely = {each.pk for each in supply.likely(request)}

@@ -87,5 +87,5 @@ def test_queries_do_not_grow(cast: Cast, many: int, django_assert_num_queries) -
     for number in range(many):
         fitting(cast.provider, f"Mens {number}")
         open_request(cast.school, title=f"Les {number}")
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(67):
         assert school_look() == 2

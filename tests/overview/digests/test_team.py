@@ -2,7 +2,8 @@
 
 import pytest
 
-from andersom.notifications.models import Undeliverable
+from andersom import beat
+from andersom.notifications.models import Heartbeat, Undeliverable
 from andersom.overview.models import Edition
 from tests.factories.matching import NOW, fitting, open_request
 from tests.factories.notifications import EmailFactory
@@ -11,6 +12,14 @@ from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 TEAM = ["tess@example.org", "tom@example.org"]
+
+
+@pytest.fixture(autouse=True)
+def _everything_runs() -> None:
+    """Nothing of the timetable stands still, at any of the moments here."""
+    for name in beat.TICKS:
+        later = wall("2026-12-31T00:00")
+        Heartbeat.objects.create(name=name, last_look=later, last_success=later)
 
 
 def team_look(*args: object) -> int:
@@ -37,7 +46,7 @@ def test_what_is_stuck_is_told_to_the_team_once(cast: Cast) -> None:
         "1 open aanvraag past bij niemand",
         "Past niemand (De Zeemeeuw)",
         "Voorbij (De Zeemeeuw)",
-        "1 adres is niet bereikbaar",
+        "1 adres",
         "1 mail",
     ):
         assert words in mail.text

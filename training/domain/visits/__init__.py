@@ -2,13 +2,20 @@
 
 from . import board, route
 from .following import follow_lessons, reconcile
-from .missing import mark_missed, miss
-from .planning import choices, confirm, plan, swap
-from .reminding import remind
-from .reports import react, report, save_draft, sign_as_trainee, sign_as_trainer
+from .missing import mark_missed, miss, refuse_unless_begun
+from .planning import Proposal, choices, confirm, plan, swap
+from .reports import (
+    react,
+    refuse_unless_writable,
+    report,
+    save_draft,
+    sign_as_trainee,
+    sign_as_trainer,
+)
 from .rhythm import due, due_everywhere, windows
 
 __all__ = [
+    "Proposal",
     "board",
     "choices",
     "confirm",
@@ -20,7 +27,8 @@ __all__ = [
     "plan",
     "react",
     "reconcile",
-    "remind",
+    "refuse_unless_begun",
+    "refuse_unless_writable",
     "report",
     "route",
     "save_draft",

@@ -1,6 +1,6 @@
 """A visit is where its lesson is: it follows, or opens again when the trainer cannot come then."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from training import planner
 from training.domain.visits.facts import Facts
 from training.domain.visits.planning import NOWHERE, hold
 from training.emails import visits as emails
-from training.models import Visit
+from training.models import Enrolment, Visit
 from training.states import OVER, VISIT, VisitState
 
 TO_COME = (VisitState.PROPOSED, VisitState.CONFIRMED)
@@ -29,20 +29,42 @@ def follow_lessons(lessons: Sequence[Lesson], step: str, *, by: User | None, at:
 
 
 def reconcile(*, at: datetime) -> int:
-    """The same for lessons that were changed by another road, and for who left the programme."""
+    """The same for lessons that were changed by another road, for trainers who visit no more in
+    the edition, and for who left the programme; how many.
+    """
     same = Q(lesson__state__in=TAKING_TIME, lesson__during=F("during"))
-    changed = list(Visit.objects.filter(state__in=TO_COME).exclude(same).values_list("pk"))
-    left = Visit.objects.filter(enrolment__state__in=OVER, state__in=UNHELD).values_list("pk")
-    done = 0
-    for [number] in changed:
+    changed = Visit.objects.filter(state__in=TO_COME).exclude(same)
+    gone = Visit.objects.filter(state__in=TO_COME, during__startswith__gt=at).without_trainer()
+    left = Enrolment.objects.filter(state__in=OVER, visits__state__in=UNHELD)
+    return (
+        sum(_each(changed, lambda visit: follow(visit, by=None, at=at)))
+        + sum(_each(gone, lambda visit: _reopen(visit, "trainer_gone", by=None, at=at)))
+        + sum(call_off(enrolment, by=None, at=at) for enrolment in left.distinct())
+    )
+
+
+def _each(rows: QuerySet[Visit], act: Callable[[Visit], None]) -> Iterator[bool]:
+    """Act on each in a transaction of its own, if it is still one of them."""
+    for number in list(rows.values_list("pk", flat=True)):
         with transaction.atomic():
-            for visit in _held(Visit.objects.filter(pk=number, state__in=TO_COME)):
-                follow(visit, by=None, at=at)
-                done += 1
-    for [number] in left:
-        move(Visit.objects.get(pk=number), VISIT, "cancel", by=None, at=at)
-        done += 1
-    return done
+            for visit in _held(rows.filter(pk=number)):
+                act(visit)
+                yield True
+
+
+@transaction.atomic
+def call_off(enrolment: Enrolment, *, by: User | None, at: datetime) -> int:
+    """Cancel the visits of who stops; trainer and school hear of those that were to come."""
+    visits = _held(enrolment.visits.filter(state__in=UNHELD))
+    for visit in visits:
+        was_confirmed = visit.state == VisitState.CONFIRMED
+        move(visit, VISIT, "cancel", by=by, at=at)
+        if was_confirmed and visit.during.lower > at:
+            assert visit.lesson is not None  # noqa: S101 - a CHECK
+            assert visit.trainer is not None  # noqa: S101
+            facts: Any = {"lesson": visit.lesson, "trainer": visit.trainer, "was": visit.starts}
+            emails.reopened(visit, **facts, why="left", at=at)
+    return len(visits)
 
 
 def follow(visit: Visit, *, by: User | None, at: datetime) -> None:

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Any] = {
     # Of what happened since.
     "lesson_cancelled": _("The lesson was cancelled. Choose another one."),
     "lesson_moved": _("The lesson was moved to a time at which the trainer cannot come."),
+    "trainer_gone": _("The trainer no longer makes visits for this edition."),
     "not_confirmed": _("The proposal was not confirmed in time."),
     "no_report": _("There was no report within two weeks."),
     "not_held": _("The visit did not take place."),

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from andersom.accounts.models import User
 from andersom.placements.models import Lesson
-from andersom.workflow.domain import move, move_all, retrying
+from andersom.workflow.domain import move, move_all
 from andersom.workflow.machine import IllegalMove
 from training import planner
-from training.domain.refusals import Refused
+from training.domain.refusals import Refused, verb
 from training.domain.visits import facts
 from training.domain.visits.facts import Facts
 from training.emails import visits as emails
@@ -58,7 +58,7 @@ def plan(
     return Proposal(written, len(found.visits) - written, made.proven)
 
 
-@retrying
+@verb
 def _write(found: Facts, made: planner.Plan, *, by: User | None, at: datetime) -> int:
     """Write the plan as far as it still fits; returns how many visits have a moment now."""
     rows = {
@@ -141,7 +141,7 @@ def _propose_one(visit: Visit, by: User | None, at: datetime) -> bool:
         return False
 
 
-@retrying
+@verb
 def confirm(visit: Visit, *, by: User | None, at: datetime) -> Visit:
     """The visit goes ahead: the school and the trainee hear of it.
 
@@ -169,7 +169,7 @@ def choices(visit: Visit, *, at: datetime) -> list[Choice]:
     ]
 
 
-@retrying
+@verb
 def swap(visit: Visit, *, lesson: Lesson, trainer: Trainer, by: User | None, at: datetime) -> Visit:
     """Another lesson or trainer. A trainer who takes it herself confirms it by that.
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from andersom.accounts.models import User
-from andersom.workflow.domain import move, record, retrying
-from training.domain.refusals import Refused
+from andersom.workflow.domain import move, record
+from training.domain.refusals import Refused, verb
 from training.domain.visits.planning import locked
 from training.emails import visits as emails
 from training.models import Criterion, Visit, VisitScore
@@ -25,7 +25,7 @@ class Incomplete(Refused):
         self.fields = fields
 
 
-@retrying
+@verb
 def save_draft(
     visit: Visit, *, scores: Scores, went_well: str, next_step: str, by: User, at: datetime
 ) -> Visit:
@@ -48,7 +48,7 @@ def report(
     return _finish(visit, by=by, at=at)
 
 
-@retrying
+@verb
 def _finish(visit: Visit, *, by: User, at: datetime) -> Visit:
     _held_for_report(visit, by=by, at=at)
     if visit.during.upper > at:
@@ -66,7 +66,7 @@ def gaps(visit: Visit) -> list[str]:
     return names + [name for name in ("went_well", "next_step") if not getattr(visit, name).strip()]
 
 
-@retrying
+@verb
 def sign_as_trainer(visit: Visit, *, by: User, at: datetime) -> Visit:
     """The visitor signs; the trainee herself never does this. Raises `Refused`."""
     locked(visit)
@@ -81,7 +81,7 @@ def sign_as_trainer(visit: Visit, *, by: User, at: datetime) -> Visit:
     return _sign_when_both(visit, by=by, at=at)
 
 
-@retrying
+@verb
 def sign_as_trainee(visit: Visit, *, by: User, at: datetime, reaction: str = "") -> Visit:
     """The trainee has read the report and signs; her reaction stays with it. Raises `Refused`."""
     locked(visit)
@@ -96,7 +96,7 @@ def sign_as_trainee(visit: Visit, *, by: User, at: datetime, reaction: str = "")
     return _sign_when_both(visit, by=by, at=at)
 
 
-@retrying
+@verb
 def react(visit: Visit, *, reaction: str, by: User, at: datetime) -> Visit:
     """Keep the trainee's reaction without signing yet. Raises `Refused`."""
     locked(visit)
@@ -117,6 +117,11 @@ def _sign_when_both(visit: Visit, *, by: User, at: datetime) -> Visit:
 def _held_for_report(visit: Visit, *, by: User, at: datetime) -> None:
     """Lock; only the visitor writes, from the start of the lesson until she has signed."""
     locked(visit)
+    refuse_unless_writable(visit, by=by, at=at)
+
+
+def refuse_unless_writable(visit: Visit, *, by: User, at: datetime) -> None:
+    """Raises `Refused` when this person writes no report now: too early, too late, or signed."""
     _refuse_unless_visitor(visit, by)
     if visit.state == VisitState.CONFIRMED:
         if visit.during.lower > at:

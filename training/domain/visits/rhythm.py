@@ -4,10 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from andersom.lib.dates import ONE_DAY, SCHOOL_WEEK, days, local_date, week_start
 from andersom.reference.domain import holidays
+from training.domain.refusals import verb
 from training.models import Cohort, Enrolment, Visit
 from training.states import CohortState, EnrolmentState, VisitState
 
@@ -59,7 +58,7 @@ def _school_week(monday: date, cohort: Cohort, closed: dict[date, str]) -> bool:
     return any(day not in closed and cohort.start <= day <= cohort.end for day in school)
 
 
-@transaction.atomic
+@verb
 def due(cohort: Cohort, *, at: datetime) -> int:
     """Write the visits that the rhythm asks for of who takes part; how many were new.
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +14,6 @@ from django.utils.translation import ngettext
 from andersom.accounts.models import User
 from andersom.matching.domain import fits
 from andersom.matching.states import UNANSWERED, ProposalState
-from andersom.notifications.models import Undeliverable
 from andersom.overview import emails
 from andersom.overview.domain import tray
 from andersom.overview.domain.tray import Item
@@ -70,7 +68,6 @@ class TeamDesk(Desk):
                     *self._without_candidates(),
                     *self._past_their_period(),
                     *tray.of_team(self.at),
-                    *self._undeliverable(),
                 ]
         return self._items[language]
 
@@ -110,14 +107,6 @@ class TeamDesk(Desk):
         text = _("Ask the school whether it may be closed: %(names)s.")
         text %= {"names": named(self._over)}
         return counted(count, title, text, listing(Request), "info")
-
-    def _undeliverable(self) -> list[Item]:
-        count = Undeliverable.objects.standing().count()
-        title = ngettext(
-            "%(count)s address cannot be reached", "%(count)s addresses cannot be reached", count
-        )
-        text = _("Call whose it is: until then nothing is sent there.")
-        return counted(count, title, text, reverse("admin:index"), "warn")
 
 
 def named(requests: Sequence[Request]) -> str:

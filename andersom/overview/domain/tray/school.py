@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,15 +56,15 @@ def offers(hat: Hat, at: datetime) -> list[Item]:
 
 
 def to_ask(hat: Hat, at: datetime) -> list[Item]:
-    """Open requests for which nobody was asked, or nobody who was asked is still thinking."""
+    """Requests that still look for somebody while nobody thinks about them or chooses dates."""
+    chosen = Proposal.objects.filter(state__in=["asked", "offered", "lined_up"])
+    thinking = chosen.filter(request=OuterRef("pk"))
+    choosing = Placement.objects.filter(request=OuterRef("pk"), state=PlacementState.PROPOSED)
     requests = (
         Request.objects.seeking()
         .filter(school_id=hat.object_id)
-        .annotate(
-            waiting=Count("proposals", filter=Q(proposals__state__in=["asked", "offered"])),
-            agreed=Count("proposals", filter=Q(proposals__state="accepted")),
-        )
-        .filter(waiting=0, agreed=0)
+        .exclude(Exists(thinking))
+        .exclude(Exists(choosing))
     )
     text = _("See who fits and why, and ask one or several.")
     return [
@@ -88,8 +88,8 @@ def waiting(hat: Hat, at: datetime) -> list[Item]:
                 one.asked,
             )
             % {"count": one.asked},
-            reverse("schools:request", args=[one.pk]),
-            _("Look at the request"),
+            reverse("matching:candidates", args=[one.pk]),
+            _("See whom you asked"),
             "ok",
         )
         for one in requests[:5]

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
 from andersom.accounts.models import User
-from andersom.notifications.models import Email
+from andersom.notifications.models import Email, Undeliverable
+from andersom.overview.domain import running
 from providers.models import Offer, Provider
 from providers.states import Review
 from schools.models import Member as SchoolMember
@@ -49,6 +50,24 @@ def mails_in_trouble(hat: Hat, at: datetime) -> list[Item]:
     return counted(count, title, text, listing(Email), "warn")
 
 
+def standstill(hat: Hat, at: datetime) -> list[Item]:
+    """Something of the timetable has not looked for too long."""
+    late = running.late(at)
+    title = _("Mail and reminders stand still") if "mail" in late else _("Something stands still")
+    text = _("Ask whoever keeps the server to look at the worker and beat.")
+    return [Item(title, text, reverse("overview:running"), _("What runs"), "danger")] * bool(late)
+
+
+def addresses(hat: Hat, at: datetime) -> list[Item]:
+    """Readers whom no mail reaches any more."""
+    count = Undeliverable.objects.standing().count()
+    title = ngettext(
+        "Mail to %(count)s address comes back", "Mail to %(count)s addresses comes back", count
+    )
+    text = _("Call them for the right address; until then they only see it on the site.")
+    return counted(count, title, text, listing(Undeliverable, cleared_at__isempty=1), "warn")
+
+
 def deletions(hat: Hat, at: datetime) -> list[Item]:
     count = User.objects.exclude(deletion_asked_at=None).count()
     title = ngettext(
@@ -69,6 +88,18 @@ def quiet_requests(hat: Hat, at: datetime) -> list[Item]:
     )
     text = _("A phone call helps: does the school hesitate, or does nobody fit?")
     return counted(count, title, text, listing(Request), "info")
+
+
+def past_promise(hat: Hat, at: datetime) -> list[Item]:
+    """We promised an answer by a day, that day is over, and nobody has been found."""
+    count = Request.objects.past_promise().count()
+    title = ngettext(
+        "For %(count)s request nobody was found by the promised day",
+        "For %(count)s requests nobody was found by the promised day",
+        count,
+    )
+    text = _("The school has heard that you look along. Who could fit, or what could change?")
+    return counted(count, title, text, listing(Request, belofte="voorbij"), "warn")
 
 
 def schools_without_leader(hat: Hat, at: datetime) -> list[Item]:
@@ -99,8 +130,11 @@ def listing(model: type, **filters: object) -> str:
 SOURCES: tuple[Source, ...] = (
     providers_to_review,
     offers_to_review,
+    standstill,
     mails_in_trouble,
+    addresses,
     deletions,
     schools_without_leader,
+    past_promise,
     quiet_requests,
 )
