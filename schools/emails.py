@@ -28,7 +28,8 @@ def readers(request: Request, *, but: User | None = None) -> list[User]:
 
 def request_posted(request: Request, *, at: datetime) -> None:
     """To everybody at the school: the request is open, and what they can do now."""
-    _send("request_posted", request, readers(request), at)
+    promise = {"promised_by": request.promised_by}
+    _send("request_posted", request, readers(request), at, promise)
 
 
 def request_filled(request: Request, *, at: datetime) -> None:
