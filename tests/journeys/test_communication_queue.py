@@ -28,7 +28,9 @@ CONTEXT = {
 }
 LEONIE = "leonie@example.org"
 OPENING = "Beste {name}, wij zoeken vanaf **vandaag** mee."
-EDITED = "Dag Leonie,\n\nEr komt een collega bij.\n\nBekijk de aanvraag:\nhttps://andersom.example/x/"
+EDITED = (
+    "Dag Leonie,\n\nEr komt een collega bij.\n\nBekijk de aanvraag:\nhttps://andersom.example/x/"
+)
 
 
 @pytest.fixture
