@@ -30,6 +30,8 @@ MUNICIPALITY = env("MUNICIPALITY", default="0518")
 # What the team may tune without touching code.
 RANKING_SEED = env("RANKING_SEED", default="andersom")  # settles ties in the ranking
 ANSWER_SCHOOL_DAYS = env.int("ANSWER_SCHOOL_DAYS", default=5)  # to answer a proposal
+PROMISE_SCHOOL_DAYS = env.int("PROMISE_SCHOOL_DAYS", default=10)  # by then a school hears from us
+WAVE_SIZE = env.int("WAVE_SIZE", default=3)  # so many are asked at once, the others stand in line
 
 ROOT_URLCONF = "andersom.urls"
 WSGI_APPLICATION = "andersom.wsgi.application"
@@ -227,6 +229,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
     "register": "60/m/ip",
+    "answer": "30/m/ip",  # links to answer a question that do not exist
     "card": "120/m/ip",  # a whole meeting hangs cards over one Wi-Fi
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

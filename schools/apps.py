@@ -19,7 +19,12 @@ class SchoolsConfig(AppConfig):
         kinds.register("schools", emails.KINDS)
         hats.register(ours.SCHOOL, ours.of_members)
         invitations.register(ours.SCHOOL, members.accept, members.describe)
-        wording.register(Request, states.REQUEST_VERBS, states=dict(states.RequestState.choices))
+        wording.register(
+            Request,
+            states.REQUEST_VERBS,
+            states=dict(states.RequestState.choices),
+            reasons={"close": lambda reason: states.REASONS.get(reason, reason)},
+        )
         roles = dict(Member.Role.choices)
         wording.register(
             School,

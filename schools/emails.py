@@ -11,6 +11,7 @@ from andersom.notifications.domain import send
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import whole
 from schools.models import Request
+from schools.states import REASONS
 
 KINDS = {
     "request_posted": Kind(topic=Topic.QUESTION, harmless_twice=True),
@@ -37,7 +38,7 @@ def request_filled(request: Request, *, at: datetime) -> None:
 
 def request_ended(request: Request, *, by: User | None, reason: str, at: datetime) -> None:
     """To the colleagues: the request was withdrawn or closed, by whom and why."""
-    context = {"by": str(by) if by else "", "reason": reason}
+    context = {"by": str(by) if by else "", "reason": REASONS.get(reason, reason)}
     _send("request_ended", request, readers(request, but=by), at, context)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from andersom.matching.models import Proposal
+from andersom.ui.fields import DagdeelField
 from providers.models import Professional
 from schools.models import Group
 
@@ -22,6 +24,16 @@ class AskForm(forms.Form):
         Professional.objects.none(),
         label=_("Professionals"),
         error_messages={"required": _("Choose at least one professional.")},
+    )
+    at_once = forms.IntegerField(
+        label=_("How many do you ask at the same time?"),
+        min_value=1,
+        max_value=10,
+        required=False,
+        help_text=_(
+            "The others stand in line. Does somebody say no, or not answer in time? Then we ask "
+            "the next one at once."
+        ),
     )
     message = forms.CharField(
         label=_("Message"),
@@ -49,9 +61,15 @@ class AskForm(forms.Form):
             chosen: Any = self.fields["groups"]
             chosen.queryset = Group.objects.filter(pk__in=[group.pk for group in groups])
             chosen.label_from_instance = lambda group: group.label
+        self.fields["at_once"].initial = settings.WAVE_SIZE
         field = self.fields["professionals"]
         # Whoever does not fit is refused by the verb, with the reason; not by the form.
         field.queryset = Professional.objects.bookable().with_facts()  # type: ignore[attr-defined]
+
+    def in_order(self) -> list[Professional]:
+        """Those chosen, in the order of the page: that of how well they fit."""
+        places = {key: place for place, key in reversed(list(enumerate(self.chosen())))}
+        return sorted(self.cleaned_data["professionals"], key=lambda each: places[str(each.pk)])
 
     def chosen(self) -> list[str]:
         """What was ticked, valid or not, so that an error loses nothing."""
@@ -65,22 +83,36 @@ class WhoForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Yes, or no with a reason."""
+    """Yes, not then but on other days, or no with a reason. ``asked`` are the dagdelen asked."""
 
-    YES, NO = "yes", "no"
+    YES, NO, OTHER_DAY = "yes", "no", "other_day"
 
     answer = forms.ChoiceField(
         label=_("Your answer"),
-        choices=[(YES, _("Yes, with pleasure")), (NO, _("No, not this time"))],
+        choices=[
+            (YES, _("Yes, with pleasure")),
+            (OTHER_DAY, _("Not then, but another day would work")),
+            (NO, _("No, not this time")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no.")},
     )
+    other_day_parts = DagdeelField(
+        label=_("If another day: which day parts would work?"),
+        required=False,
+        help_text=_("The school sees this, and can ask you for one of these with one click."),
+    )
     refusal = forms.ChoiceField(
         label=_("If no: what is the reason?"),
-        choices=Proposal.Refusal.choices,
+        choices=[
+            choice for choice in Proposal.Refusal.choices if choice[0] != Proposal.Refusal.OTHER_DAY
+        ],
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("The school reads this. It helps us to send you better questions."),
+        help_text=_(
+            "The school reads this, and we remember it for later questions. You can always look "
+            "at what we remember, and have us forget it."
+        ),
     )
     note = forms.CharField(
         label=_("Do you want to add something?"),
@@ -89,8 +121,18 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, asked: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answer") == self.NO and not data.get("refusal"):
             self.add_error("refusal", _("Choose a reason. The school can then look further."))
+        if data.get("answer") == self.OTHER_DAY and "other_day_parts" in data:
+            if not data["other_day_parts"]:
+                self.add_error("other_day_parts", _("Choose at least one day part."))
+            elif not data["other_day_parts"] & ~self.asked:
+                text = _("The school asks for exactly these. Do they suit you? Then choose yes.")
+                self.add_error("other_day_parts", text)
         return data

@@ -25,9 +25,15 @@ def may_answer(user: User, proposal: Proposal) -> bool:
     )
 
 
+def may_ask_other_days(user: User, proposal: Proposal) -> bool:
+    """Ask for the day parts that a no named: the school, while it is looking."""
+    named = proposal.state == ProposalState.DECLINED and proposal.other_day_parts
+    return bool(named) and may_ask(user, proposal.request)
+
+
 def may_withdraw(user: User, proposal: Proposal) -> bool:
-    """Withdraw: the members of the school that asked."""
+    """Take back, or out of the line: the members of the school that asked."""
     return (
-        proposal.state == ProposalState.ASKED
+        proposal.state in (ProposalState.ASKED, ProposalState.LINED_UP)
         and proposal.request.school.members.filter(user=user).exists()
     )

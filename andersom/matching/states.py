@@ -8,6 +8,8 @@ from andersom.workflow.machine import Machine, Transition
 
 class ProposalState(models.TextChoices):
     ASKED = "asked", _("asked")
+    LINED_UP = "lined_up", _("next in line")
+    NOT_ASKED = "not_asked", _("not asked")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", _("no answer in time")
@@ -15,20 +17,34 @@ class ProposalState(models.TextChoices):
     FILLED = "filled", _("filled by another")
 
 
+# The professional never heard of these, so she does not see them either.
+UNSEEN = (ProposalState.LINED_UP, ProposalState.NOT_ASKED)
 # What is said of each verb in the journal.
 PROPOSAL_VERBS = {
     "ask": _("Asked"),
+    "line_up": _("Put in line"),
+    "call": _("Asked: it was their turn"),
+    "take_out": _("Taken out of the line"),
+    "pass_over": _("Passed over: does not fit any more"),
+    "let_go": _("Not asked: no longer needed"),
     "accept": _("Accepted"),
     "decline": _("Declined"),
     "expire": _("No answer in time"),
     "withdraw": _("Withdrawn"),
     "fill": _("Filled by another"),
     "fall_through": _("Fell through"),
+    "forget": _("Reason counts no more"),
 }
 A = ProposalState
 PROPOSAL = Machine(
     states=ProposalState,
+    initial=(A.ASKED, A.LINED_UP),
     transitions={
+        # A wave: so many are asked at once, the others stand in line until it is their turn.
+        "call": Transition((A.LINED_UP,), A.ASKED),
+        "take_out": Transition((A.LINED_UP,), A.NOT_ASKED),
+        "pass_over": Transition((A.LINED_UP,), A.NOT_ASKED),
+        "let_go": Transition((A.LINED_UP,), A.NOT_ASKED),
         "accept": Transition((A.ASKED,), A.ACCEPTED),
         "decline": Transition((A.ASKED,), A.DECLINED),
         "expire": Transition((A.ASKED,), A.EXPIRED),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from andersom.matching.engine import Broken, Explanation, Part
+from andersom.matching.models import Proposal
 from andersom.reference.models import Domain, SpokenLanguage, SubjectTag
 from andersom.ui.texts import dagdelen_text as dagdelen
 from andersom.ui.texts import distance_text as distance
@@ -124,7 +125,45 @@ REASONS: dict[str, Callable[[Params], str] | None] = {
             "first": day(p["first"]),
         }
     ),
+    "said_too_far": lambda p: (
+        _("Said no before: too far (%(times)d×). From %(metres)s on distance earns nothing")
+        % {"times": p["times"], "metres": distance(p["metres"])}
+    ),
+    "said_no_time": lambda p: (
+        _("Said no before: no time in this period (%(times)d×)") % {"times": p["times"]}
+    ),
+    "said_other_day": lambda p: (
+        _("Said no before: not on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])}
+    ),
+    "said_price": lambda p: (
+        _("Said no before: %(budget)s per lesson was too little (%(times)d×)")
+        % {"budget": euro(p["budget_cents"]), "times": p["times"]}
+    ),
 }
+
+#: What a coded reason changes later; for whoever gave it.
+EFFECTS = {
+    Proposal.Refusal.TOO_FAR: gettext_lazy(
+        "From the second time on, schools that are as far away or farther rank you lower."
+    ),
+    Proposal.Refusal.NO_TIME: gettext_lazy(
+        "In the same period you rank lower: we count that your week has no room."
+    ),
+    Proposal.Refusal.OTHER_DAY: gettext_lazy(
+        "In the same period we do not count on you on the day parts that were asked."
+    ),
+    Proposal.Refusal.PRICE: gettext_lazy(
+        "With the same budget or a lower one you get no points for the price."
+    ),
+}
+
+
+def _said(p: Params) -> str:
+    """When an earlier answer is why somebody is not free."""
+    if not p.get("said"):
+        return ""
+    said = _("Said no before: not on %(dagdelen)s") % {"dagdelen": dagdelen(p["said"])}
+    return f" {said}."
 
 
 def _tags(p: Params) -> str:
@@ -147,6 +186,7 @@ BROKEN: dict[str, Callable[[Params], str]] = {
     "years": lambda p: _("Does not teach %(years)s.") % {"years": years(p["missing"])},
     "dagdelen": lambda p: (
         _("Is free on %(free)d of the day parts you named; you need %(needed)d a week.") % p
+        + _said(p)
     ),
     "service_area": lambda p: (
         _("Travels up to %(radius)s, and your school is %(away)s away.")

@@ -11,6 +11,9 @@ urlpatterns = [
     path("aanbod/<int:pk>/aanvragen/", offers.request_from_offer, name="request_from_offer"),
     path("voorstellen/", proposals.inbox, name="inbox"),
     path("voorstellen/<int:pk>/", proposals.proposal, name="proposal"),
+    path("voorstellen/antwoorden/", proposals.answers, name="answers"),
+    path("voorstellen/<int:pk>/andere-dag/", proposals.ask_other_days, name="ask_other_days"),
+    path("voorstellen/<int:pk>/vergeten/", proposals.forget, name="forget"),
     path("voorstellen/<int:pk>/intrekken/", proposals.withdraw, name="withdraw"),
     path("antwoord/<str:key>/", proposals.answer, name="answer"),
 ]

@@ -7,7 +7,7 @@ from andersom.demo.city.days import Days, moment
 from andersom.demo.city.demand import BOTH_HATS_SCHOOL, LEADERS_SCHOOL
 from andersom.demo.city.work import Work, leader_of
 from andersom.lib.dates import ONE_DAY, last_day
-from andersom.matching.domain import proposals
+from andersom.matching.domain import promises, proposals
 from andersom.matching.models import Proposal
 from andersom.placements.domain import lessons, placements
 from andersom.placements.domain.refusals import Refused
@@ -37,6 +37,7 @@ class Stories:
         self.withdrawn()
         self.no_answer()
         proposals.settle(at=self.days.at - 2 * ONE_DAY)
+        promises.keep(at=self.days.at - 2 * ONE_DAY)
         self.asked_and_declined()
         self.waiting_for_a_yes()
         self.asked_of_two()
@@ -121,10 +122,10 @@ class Stories:
         requests.withdraw(request, by=leader_of(school), at=at, reason=reason)
 
     def no_answer(self) -> None:
-        """Asked long ago, and never answered."""
+        """The first never answered, so the next in line is asked; others still stand there."""
         school = self.schools["De Molenwiek"]
         request = self.work.post("workshop", school, self.days.ahead(2, 8), ago=120)
-        self.work.ask(request, "Sem de Bruin")
+        self.work.ask(request, "Sem de Bruin", "Daan Peeters", "Anouk Meijer", at_once=1)
 
     def asked_and_declined(self) -> None:
         """Two were asked: one said no, with a reason; the other still has to answer."""
@@ -138,13 +139,15 @@ class Stories:
             by=self.work.supply.owner_of(sjoerd.professional),
             at=sjoerd.asked_at + ONE_DAY,
             refusal=Proposal.Refusal.OTHER_DAY,
+            other_day_parts=0b11_0000_0000,
             note="Op vrijdag kan ik wel, dan neem ik de bijen mee.",
         )
 
     def waiting_for_a_yes(self) -> None:
-        """Dates are proposed; the provider agreed, the school has not yet."""
+        """Dates are proposed; the provider agreed, the school has not yet. The line was cleared."""
         request = self.work.post("robots", self.home, self.days.ahead(3, 8), ago=6)
-        [proposal] = self.work.ask(request, "Jeroen Vlasblom")
+        proposal, behind = self.work.ask(request, "Jeroen Vlasblom", "Ngozi Okafor", at_once=1)
+        proposals.take_out(behind, by=leader_of(self.home), at=proposal.asked_at + ONE_DAY / 2)
         placement = self.work.accept(proposal, note="Leuk! Ik neem twintig bouwdozen mee.")
         self.work.confirm(placement, school=False)
 

@@ -70,14 +70,24 @@ class Work:
         requests.save(request, step=requests.LAST_STEP, by=None, at=at)
         return requests.post(request, by=leader_of(school), at=at + timedelta(minutes=20))
 
-    def ask(self, request: Request, *names: str, after: int = 1, words: str = "") -> list[Proposal]:
-        """Ask professionals by name, so many days after the request was posted."""
+    def ask(
+        self,
+        request: Request,
+        *names: str,
+        after: int = 1,
+        words: str = "",
+        at_once: int | None = None,
+    ) -> list[Proposal]:
+        """Choose professionals by name, so many days after the request was posted.
+
+        Those who are asked at once come first, then those who stand in line.
+        """
         people = [self.supply.people[name] for name in names]
         leader, at = leader_of(request.school), _after(request, after)
-        asked = proposals.ask(request, people, by=leader, at=at, message=words)
+        asked = proposals.ask(request, people, by=leader, at=at, message=words, at_once=at_once)
         if asked.unfit:
             raise UnfitError(f"{request}: {asked.unfit}")
-        return asked.proposals
+        return [*asked.proposals, *asked.in_line]
 
     def accept(
         self,

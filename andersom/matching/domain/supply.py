@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from andersom.lib.dates import (
     AFTERNOON,
@@ -21,6 +21,7 @@ from andersom.lib.dates import (
     week_start,
 )
 from andersom.lib.geo import Position
+from andersom.matching.domain import answers
 from andersom.matching.engine import CandidateFacts, RequestFacts
 from andersom.matching.models import Proposal, SearchRow
 from andersom.matching.states import ProposalState
@@ -43,7 +44,7 @@ def facts(
     request: RequestFacts, professionals: Sequence[Professional], *, today: date
 ) -> list[CandidateFacts]:
     """Read what the engine needs to know about these professionals in view of one request."""
-    known = _Known.read(request, [professional.pk for professional in professionals])
+    known = _Known.read(request, professionals, today)
     return [_candidate(request, each, known, today) for each in professionals]
 
 
@@ -58,12 +59,17 @@ class _Known:
         default_factory=lambda: defaultdict(list)
     )
     at_school: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    invitations: dict[int, int] = field(default_factory=dict)  # of the provider, as the next
     asked: dict[int, datetime] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
+    said: dict[int, list[answers.Said]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, request: RequestFacts, ids: list[int]) -> "_Known":
+    def read(
+        cls, request: RequestFacts, professionals: Sequence[Professional], today: date
+    ) -> "_Known":
         known = cls()
+        ids = [professional.pk for professional in professionals]
         for grid in Availability.objects.between(request.start, request.end).filter(
             professional__in=ids
         ):
@@ -78,7 +84,7 @@ class _Known:
             .values_list("professional_id", flat=True)
         )
         known._read_lessons(request, ids)
-        known._read_proposals(request, ids)
+        known._read_proposals(request, professionals, instant(today, time.min) - answers.COUNTS)
         return known
 
     def _read_lessons(self, request: RequestFacts, ids: list[int]) -> None:
@@ -93,18 +99,25 @@ class _Known:
         for professional in at_school.values_list("professional_id", flat=True):
             self.at_school[professional] += 1
 
-    def _read_proposals(self, request: RequestFacts, ids: list[int]) -> None:
-        proposals = Proposal.objects.filter(professional__in=ids)
-        self.asked = dict(
-            proposals.values("professional_id")
-            .annotate(last=Max("asked_at"))
-            .values_list("professional_id", "last")
-        )
-        self.refused = set(
-            proposals.filter(request=request.id, state=ProposalState.DECLINED).values_list(
-                "professional_id", flat=True
-            )
-        )
+    def _read_proposals(
+        self, request: RequestFacts, professionals: Sequence[Professional], since: datetime
+    ) -> None:
+        """Invitations are counted per provider: one with many professionals is not asked more."""
+        providers = {professional.provider_id for professional in professionals}
+        told = Proposal.objects.told().filter(professional__provider__in=providers)
+        for provider, last, count in (
+            told.order_by()
+            .values_list("professional__provider")
+            .annotate(last=Max("asked_at"), count=Count("pk", filter=Q(asked_at__gte=since)))
+        ):
+            self.asked[provider], self.invitations[provider] = last, count
+        ids = [professional.pk for professional in professionals]
+        refusals = Proposal.objects.filter(
+            professional__in=ids, request=request.id, state=ProposalState.DECLINED
+        ).values_list("professional_id", "other_day_parts")
+        # Who named another day may be asked again as soon as the school accepts it.
+        self.refused = {key for key, other in refusals if not other & request.dagdelen}
+        self.said = answers.said(request, ids, since)
 
 
 def _candidate(
@@ -113,7 +126,9 @@ def _candidate(
     key = professional.pk
     offered = _offered(known.grids[key], request)
     shown = _vog(professional, request)
-    waiting_since = known.asked.get(key, professional.provider.created_at)
+    waiting_since = known.asked.get(professional.provider_id, professional.provider.created_at)
+    said = known.said.get(key, [])
+    place = _place(professional)
     return CandidateFacts(
         id=key,
         provider_id=professional.provider_id,
@@ -124,9 +139,9 @@ def _candidate(
         tags=frozenset(tag.pk for tag in professional.tags.all()),
         years=professional.years,
         languages=professional.languages,
-        position=_place(professional),
+        position=place,
         radius_m=professional.travel_radius,
-        available=offered.mask,
+        available=offered.mask | answers.day_parts(said)[1],
         booked=_booked(known.lessons[key], request),
         available_from=offered.first,
         available_until=offered.last,
@@ -141,6 +156,8 @@ def _candidate(
         lessons_at_school=known.at_school[key],
         waiting_since=min(local_date(waiting_since), today),
         refused=key in known.refused,
+        invitations=known.invitations.get(professional.provider_id, 0),
+        **answers.facts(said, place, request),
     )
 
 

@@ -1,8 +1,9 @@
 """The order of those who fit.
 
-The highest total comes first. Between equal totals the nearer one, then whoever waited longest for
-an invitation, then a hash of the seed, the request and the professional: an order that is the same
-on every day and machine, and that favours nobody for having registered first.
+The highest total comes first. Between equal totals the one whose provider was asked least often in
+the past year, then whoever waited longest for an invitation, then the nearer one, then a hash of
+the seed, the request and the professional: an order that is the same on every machine, that
+favours nobody for having registered first, and in which work goes round among equals.
 """
 
 from collections.abc import Iterable
@@ -50,7 +51,8 @@ class Ranked:
 class _Scored(NamedTuple):
     """Ordered by its first field; the professional's id stays out of it until all else is equal."""
 
-    order: tuple[int, int, int, int]
+    order: tuple[int, int, int, int, int]
+    metres: int
     candidate: CandidateFacts
     parts: tuple[Part, ...]
 
@@ -95,16 +97,17 @@ def _score(
     parts, total = score(request, candidate, weights)
     waited = (today - candidate.waiting_since).days
     metres = distance_between(request, candidate)
-    return _Scored((-total, metres, -waited, lot(seed, request.id, candidate.id)), candidate, parts)
+    draw = lot(seed, request.id, candidate.id)
+    order = (-total, candidate.invitations, -waited, metres, draw)
+    return _Scored(order, metres, candidate, parts)
 
 
-def _order(scored: _Scored) -> tuple[int, int, int, int]:
+def _order(scored: _Scored) -> tuple[int, int, int, int, int]:
     return scored.order
 
 
 def _explain(request: RequestFacts, scored: _Scored) -> Ranked:
-    minus_total, metres, _, _ = scored.order
+    said = reasons(request, scored.candidate)
     return Ranked(
-        scored.candidate,
-        Explanation(-minus_total, metres, scored.parts, reasons(request, scored.candidate)),
+        scored.candidate, Explanation(-scored.order[0], scored.metres, scored.parts, said)
     )

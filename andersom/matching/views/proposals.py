@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import structlog
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,12 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
+from andersom.matching.domain import answers as known
 from andersom.matching.domain import proposals
 from andersom.matching.engine import Explanation
 from andersom.matching.forms import AnswerForm
@@ -26,6 +30,7 @@ from andersom.placements.texts import short_text
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 
+log = structlog.get_logger(__name__)
 PER_PAGE = 25
 
 
@@ -43,7 +48,8 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
     """One proposal; whoever may answer finds the form here too."""
     found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
     may_answer = rules.may_answer(http.user, found)
-    form = AnswerForm(http.POST or None) if may_answer else None
+    asked = found.request.day_parts
+    form = AnswerForm(http.POST or None, asked=asked) if may_answer else None
     if http.method == "POST":
         if form is None:
             raise PermissionDenied
@@ -52,6 +58,7 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
     context = _context(found, form) | {
         "asker": rules.may_seek(http.user, found.request),
         "may_withdraw": rules.may_withdraw(http.user, found),
+        "may_ask_other_days": rules.may_ask_other_days(http.user, found),
         "entries": [
             {"when": each.at, "title": each.what, "who": each.by}
             for each in Move.objects.of(found).select_related("by")
@@ -65,30 +72,85 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
     if not rules.may_withdraw(http.user, found):
         raise PermissionDenied
+    now = timezone.now()
     try:
-        proposals.withdraw(found, by=http.user, at=timezone.now())
-        messages.success(http, _("Your question has been taken back. We let the provider know."))
+        if found.state == ProposalState.LINED_UP:
+            proposals.take_out(found, by=http.user, at=now)
+            done = _("Taken out of the line. Nothing had been asked yet, so nobody hears of it.")
+        else:
+            proposals.withdraw(found, by=http.user, at=now)
+            done = _("Your question has been taken back. We let the provider know.")
+        messages.success(http, done)
     except IllegalMove:
-        messages.info(http, _("The answer was already there."))
+        messages.info(http, _("That is not possible any more: look what happened meanwhile."))
     return redirect("matching:candidates", found.request_id)
 
 
+@require_POST
+def ask_other_days(http: PersonRequest, pk: int) -> HttpResponse:
+    """Ask somebody for the day parts that she named with her no."""
+    found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
+    if not rules.may_ask_other_days(http.user, found):
+        messages.info(http, _("That is not possible any more: look what happened meanwhile."))
+        return redirect("matching:proposal", pk)
+    asked = proposals.ask_other_days(found, by=http.user, at=timezone.now())
+    for professional, broken in asked.unfit:
+        messages.warning(http, f"{professional}: {texts.why_not(broken)} {texts.fix(broken)}")
+    if asked.proposals:
+        messages.success(http, _("Asked for the other day parts. Your request accepts them now."))
+    return redirect("schools:request", found.request_id)
+
+
+@require_safe
+def answers(http: PersonRequest) -> HttpResponse:
+    """What we know from the reasons of a provider or professional, and what it changes."""
+    since = timezone.now() - known.COUNTS
+    mine = Proposal.objects.answerable_by(http.user).with_reason(since).for_reading()
+    page = Paginator(mine.order_by("-answered_at", "-pk"), PER_PAGE).get_page(http.GET.get("page"))
+    rows = [(each, texts.EFFECTS[Proposal.Refusal(each.refusal)]) for each in page]
+    return render(http, "matching/answers.html", {"rows": rows, "page": page})
+
+
+@require_POST
+def forget(http: PersonRequest, pk: int) -> HttpResponse:
+    """Let a reason change no later ranking any more."""
+    found = get_object_or_404(Proposal.objects.answerable_by(http.user), pk=pk)
+    if found.refusal:
+        known.forget(found, by=http.user, at=timezone.now())
+        messages.success(http, _("Forgotten. Your no stays; the reason changes nothing any more."))
+    return redirect("matching:answers")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(http: PersonRequest, key: str) -> HttpResponse:
     """The link from the mail: shows what is asked; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
     what became of the question.
     """
-    found = get_object_or_404(Proposal.objects.for_reading(), answer_key=key)
+    found = Proposal.objects.told().for_reading().filter(answer_key=key).first()
+    if found is None:
+        return _unknown(http)
     open_ = found.state == ProposalState.ASKED and found.answer_by >= local_date(timezone.now())
     if not open_:
         return render(http, "matching/answered.html", {"proposal": found})
     given = {"answer": http.GET.get("antwoord")} if http.GET.get("antwoord") else None
-    form = AnswerForm(http.POST) if http.method == "POST" else AnswerForm(initial=given)
+    data = http.POST if http.method == "POST" else None
+    form = AnswerForm(data, initial=given, asked=found.request.day_parts)
     if http.method == "POST" and form.is_valid():
         by = http.user if http.user.is_authenticated else None
         return _answered(http, found, form, by=by, key=key)
     return render(http, "matching/answer.html", _context(found, form), status=_status(form))
+
+
+def _unknown(http: PersonRequest) -> HttpResponse:
+    """A link that was cut off, changed or guessed: nothing is said about what exists."""
+    log.info("answer link unknown")  # without the key, which may be somebody's
+    # Guessing is done by GET too, which the limiter for forms lets through.
+    if not ratelimit.consume(http, app="allauth.account", action="answer", limit_get=True):
+        return render(http, "429.html", status=429)
+    return render(http, "matching/answer_unknown.html", status=404)
 
 
 def _answered(
@@ -101,7 +163,15 @@ def _answered(
         if data["answer"] == AnswerForm.YES:
             proposals.accept(found, by=by, at=now, note=data["note"])
         else:
-            proposals.decline(found, by=by, at=now, refusal=data["refusal"], note=data["note"])
+            other_day = data["answer"] == AnswerForm.OTHER_DAY
+            proposals.decline(
+                found,
+                by=by,
+                at=now,
+                refusal=Proposal.Refusal.OTHER_DAY if other_day else data["refusal"],
+                note=data["note"],
+                other_day_parts=data["other_day_parts"] if other_day else 0,
+            )
     except proposals.TooLate as late:
         context = {"proposal": found, "late": late.code}
         return render(http, "matching/answered.html", context, status=409)

@@ -15,10 +15,12 @@ from andersom.notifications.models import LATE, Email, Heartbeat
 WORDS = {
     "mail": gettext_lazy("Sends the mail that is due"),
     "proposals": gettext_lazy("Closes questions that nobody needs to answer any more"),
+    "promises": gettext_lazy("Gives schools the answer that was promised by a day"),
     "tidy": gettext_lazy("Throws away what served its purpose"),
     "training": gettext_lazy("Moves enrolments and waiting lists on"),
     "visits": gettext_lazy("Follows practice visits"),
-    "events": gettext_lazy("Moves waiting lists of meetings on and reminds visitors"),
+    "events": gettext_lazy("Moves waiting lists of meetings on"),
+    "reminders": gettext_lazy("Writes the reminders that are due"),
 }
 WAITS_TOO_LONG = timedelta(minutes=15)
 

@@ -73,7 +73,10 @@ BUILDERS: dict[str, Builder] = {
     **several("schools:request_post schools:request_discard", pk("draft")),
     "schools:request_step": lambda side: {"pk": side.draft.pk, "step": 1},
     "matching:request_from_offer": pk("offer"),
-    **several("matching:proposal matching:withdraw", pk("proposal")),
+    **several(
+        "matching:proposal matching:withdraw matching:ask_other_days matching:forget",
+        pk("proposal"),
+    ),
     "matching:answer": lambda side: {"key": side.proposal.answer_key},
     "placements:extra": lambda side: {
         "group": side.group.pk,

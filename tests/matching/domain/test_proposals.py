@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from andersom.matching.domain import proposals
+from andersom.matching.domain import proposals, waves
 from andersom.matching.models import Proposal
 from andersom.notifications.models import Email
 from andersom.placements.domain import placements
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 def ask(cast: Cast, *who: Professional, request: Request | None = None) -> list[Proposal]:
     request = request or open_request(cast.school)
-    return proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?").proposals
+    asked = proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?", at_once=12)
+    return asked.proposals
 
 
 def mails(kind: str) -> list[str]:
@@ -76,8 +77,8 @@ def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
 
 
 def test_answer_term_counts_school_days() -> None:
-    assert proposals.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
-    assert proposals.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
+    assert waves.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
+    assert waves.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
 
 
 def test_accept_proposes_lessons_and_tells_the_school(cast: Cast) -> None:

@@ -44,7 +44,17 @@ def test_among_equals_whoever_waited_longest_goes_first():
         assert ids(rank(a_request(), crowd, today=TODAY, seed=seed)) == [0, 1, 2, 3, 4]
 
 
-def test_waiting_lifts_nobody_over_a_better_total_or_a_nearer_place():
+def test_among_equals_the_provider_asked_least_goes_first_then_who_waited_then_the_nearer():
+    there = Position(SCHOOL.x, SCHOOL.y, SCHOOL.z + 14)
+    often = a_candidate(id=1, invitations=2, waiting_since=date(2020, 1, 1))
+    seldom = a_candidate(id=2, invitations=1, position=there)
+    patient = a_candidate(id=3, invitations=1, waiting_since=date(2026, 1, 1), position=there)
+    near = a_candidate(id=4, invitations=1)
+    crowd = [often, seldom, patient, near]
+    assert ids(rank(a_request(), crowd, today=TODAY, seed=1)) == [3, 4, 2, 1]
+
+
+def test_waiting_lifts_nobody_over_a_better_total():
     patient = a_candidate(id=1, waiting_since=date(2020, 1, 1), planned_minutes=60)
     invited = a_candidate(id=2, waiting_since=TODAY)
     assert ids(rank(a_request(), [patient, invited], today=TODAY, seed=1)) == [2, 1]

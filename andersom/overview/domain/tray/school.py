@@ -36,7 +36,8 @@ def dates_to_confirm(hat: Hat, at: datetime) -> list[Item]:
 
 def to_ask(hat: Hat, at: datetime) -> list[Item]:
     """Requests that still look for somebody while nobody thinks about them or chooses dates."""
-    thinking = Proposal.objects.waiting().filter(request=OuterRef("pk"))
+    chosen = Proposal.objects.filter(state__in=["asked", "lined_up"])
+    thinking = chosen.filter(request=OuterRef("pk"))
     choosing = Placement.objects.filter(request=OuterRef("pk"), state=PlacementState.PROPOSED)
     requests = (
         Request.objects.seeking()

@@ -90,6 +90,18 @@ def quiet_requests(hat: Hat, at: datetime) -> list[Item]:
     return counted(count, title, text, listing(Request), "info")
 
 
+def past_promise(hat: Hat, at: datetime) -> list[Item]:
+    """We promised an answer by a day, that day is over, and nobody has been found."""
+    count = Request.objects.past_promise().count()
+    title = ngettext(
+        "For %(count)s request nobody was found by the promised day",
+        "For %(count)s requests nobody was found by the promised day",
+        count,
+    )
+    text = _("The school has heard that you look along. Who could fit, or what could change?")
+    return counted(count, title, text, listing(Request, belofte="voorbij"), "warn")
+
+
 def schools_without_leader(hat: Hat, at: datetime) -> list[Item]:
     """Schools where people work who cannot manage members: the leader has gone."""
     members = SchoolMember.objects.exclude(school__members__role=SchoolMember.Role.LEADER)
@@ -123,5 +135,6 @@ SOURCES: tuple[Source, ...] = (
     addresses,
     deletions,
     schools_without_leader,
+    past_promise,
     quiet_requests,
 )

@@ -105,7 +105,7 @@ def ask(
     known = set(survey.asked.exclude(user=None).values_list("user", flat=True))
     new = [user for user in users if user.pk not in known]
     Asked.objects.bulk_create(
-        [Asked(survey=survey, user=user) for user in new], ignore_conflicts=True
+        [Asked(survey=survey, user=user, asked_at=at) for user in new], ignore_conflicts=True
     )
     return survey, new
 

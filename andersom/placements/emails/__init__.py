@@ -11,6 +11,7 @@ from andersom.notifications.domain import send
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
 from andersom.placements import texts
+from andersom.placements.emails import reminders
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import said
 from andersom.ui.texts import listing, times_text
@@ -23,6 +24,7 @@ KINDS = {
     "lesson_added": Kind(topic=Topic.BOOKING),
     "lesson_moved": Kind(topic=Topic.BOOKING),
     "lesson_cancelled": Kind(topic=Topic.BOOKING),
+    **reminders.KINDS,
 }
 
 
