@@ -28,8 +28,7 @@ def readers(request: Request, *, but: User | None = None) -> list[User]:
 
 def request_posted(request: Request, *, at: datetime) -> None:
     """To everybody at the school: the request is open, and what they can do now."""
-    promise = {"promised_by": request.promised_by}
-    _send("request_posted", request, readers(request), at, promise)
+    _send("request_posted", request, readers(request), at)
 
 
 def request_filled(request: Request, *, at: datetime) -> None:
@@ -51,7 +50,13 @@ def _send(
     context: dict[str, Any] | None = None,
 ) -> None:
     path = reverse("schools:request", args=[request.pk])
-    facts = {"request": request, "school": request.school, "url": whole(path), **(context or {})}
+    facts = {
+        "request": request,
+        "school": request.school,
+        "promised_by": request.promised_by,
+        "url": whole(path),
+        **(context or {}),
+    }
     for user in people:
         send(
             f"schools.{name}",
