@@ -50,8 +50,9 @@ def propose(
 
     For ``groups`` of the request, or all of them. Without ``slots`` times are chosen that suit the
     request and the professional, in the dagdelen ``only`` if she named some:
-    `planning.short_of_moments` says which group found too few. Dates that are not possible stand in ``placement.skipped`` with their reason; a placement without any
-    lesson is possible: its page then asks for other times. Both sides get a mail.
+    `planning.short_of_moments` says which group found too few. Dates that are not possible stand in
+    ``placement.skipped`` with their reason; a placement without any lesson is possible: its page
+    then asks for other times. Both sides get a mail.
     """
     start = max(_required(request.start), local_date(at) + ONE_DAY)
     placement = Placement.objects.create(
