@@ -50,7 +50,13 @@ def _send(
     context: dict[str, Any] | None = None,
 ) -> None:
     path = reverse("schools:request", args=[request.pk])
-    facts = {"request": request, "school": request.school, "url": whole(path), **(context or {})}
+    facts = {
+        "request": request,
+        "school": request.school,
+        "promised_by": request.promised_by,
+        "url": whole(path),
+        **(context or {}),
+    }
     for user in people:
         send(
             f"schools.{name}",

@@ -129,7 +129,7 @@ def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
     """To the provider: no answer is needed any more, and why; with thanks."""
     context = _context(proposal) | {
         "state": proposal.state,
-        "url": absolute("matching:inbox"),
+        "url": absolute("matching:proposal", proposal.pk),
     }
     _send("proposal_closed", proposal, askees(proposal), context, at)
 

@@ -21,7 +21,10 @@ from andersom.notifications import kinds
 PLAIN = "letter"  # the name of the only sample of a kind without variants
 TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 QUOTED = re.compile(r'"[^"]*"')
-WORD = re.compile(r"[a-z_]+")
+TAKEN = re.compile(r"(?<![.|\w=])([a-z_]+)(?![\w=])")  # a word, neither a filter nor an attribute
+GIVEN = re.compile(r"([a-z_]+)=")
+SOURCE = re.compile(r"=([a-z_]+)")
+MASKS = {"other_days"}  # numbers of which the bits count, which say nothing by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,16 @@ def read(app: str) -> dict[str, Any]:
 
 
 def names_in(template: Path) -> set[str]:
-    """The words that stand in the tags of a template outside quotes, the variables among them."""
-    tags = TAG.findall(template.read_text())
-    return {word for tag in tags for word in WORD.findall(QUOTED.sub("", tag))}
+    """The words that a template takes from its context, as its tags outside quotes show.
+
+    What a tag itself gives a name (``with day=start``) is none, the other side of the sign is.
+    """
+    tags = [QUOTED.sub("", tag) for tag in TAG.findall(template.read_text())]
+    taken, given, sources = (
+        {word for tag in tags for word in pattern.findall(tag)}
+        for pattern in (TAKEN, GIVEN, SOURCE)
+    )
+    return taken - given | sources
 
 
 def placeholders(kind: str) -> list[str]:
@@ -85,9 +95,9 @@ def leaves(context: Mapping[str, Any], above: str = "") -> Iterator[str]:
     for name, value in context.items():
         if isinstance(value, Mapping):
             yield from leaves(value, f"{above}{name}.")
-        elif isinstance(value, str | date) or (not above and is_count(value)):
+        elif isinstance(value, str | date) or (not above and is_count(name, value)):
             yield above + name
 
 
-def is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def is_count(name: str, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and name not in MASKS

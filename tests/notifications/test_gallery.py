@@ -52,6 +52,7 @@ def test_placeholders_are_words_that_every_sample_has():
     assert gallery.placeholders("matching.proposal_declined") == [
         "note",
         "professional.name",
+        "proposal_url",
         "provider.name",
         "refusal",
         "request.title",

@@ -210,7 +210,7 @@ def test_many_letters_take_as_many_queries_as_one(
 ):
     users = UserFactory.create_batch(readers)
     Preference.objects.create(user=users[0], topic="reminder", by_mail=False, inside=True)
-    with django_capture_on_commit_callbacks() as rung, django_assert_num_queries(8):
+    with django_capture_on_commit_callbacks() as rung, django_assert_num_queries(9):
         assert send_many(many(reminder, users, link="/lessen/")) == readers
     assert len(rung) == 1
     assert Email.objects.count() == readers - 1

@@ -31,7 +31,7 @@ def framed(view: View) -> View:
 
 def frame(url: str, title: str) -> SafeString:
     return format_html(
-        '<iframe class="letter-frame" sandbox src="{}" title="{}" loading="lazy"></iframe>',
+        '<iframe class="letter-frame" sandbox src="{}" title="{}"></iframe>',
         url,
         title,
     )

@@ -12,9 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from andersom.accounts.hats import PersonRequest
@@ -110,8 +109,8 @@ class EmailAdmin(ReadOnly):
         if email.secret or not email.html:
             return "–"
         url = reverse("admin:notifications_email_html", args=[email.pk])
-        title = _now("The mail as its reader sees it")
-        alone = _now("Alone on the screen")
+        title = gettext("The mail as its reader sees it")
+        alone = gettext("Alone on the screen")
         return format_html('{}<br><a href="{}">{}</a>', frame(url, title), url, alone)
 
     # --- Pages ------------------------------------------------------------------------------------

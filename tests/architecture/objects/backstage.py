@@ -22,6 +22,7 @@ STRICTER = {
 READ_ONLY = {  # the page of a row opens, and saving it is refused
     *("accounts_invitation", "notifications_email", "notifications_inboxitem"),
     *("providers_vogrecord", "schools_member", "placements_groupmonth", "matching_proposal"),
+    *("notifications_heartbeat",),
 }
 NEVER_ADDED = {  # they come by acts on the site
     *("accounts_invitation", "notifications_email", "notifications_heartbeat"),
