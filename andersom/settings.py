@@ -322,6 +322,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="hallo@andersom.example")
 SECURITY_EMAIL = env("SECURITY_EMAIL", default="veiligheid@andersom.example")
 
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # at most, when much is waiting
+
 # --- Background work (read by andersom.celery) ----------------------------------------------------
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
 

@@ -7,20 +7,22 @@ the relay is asked for its Message-ID before anything is sent again.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.policy import SMTP
 from smtplib import SMTPRecipientsRefused
 from time import monotonic
 from typing import Any
 
 import structlog
-from django.core.mail import EmailMultiAlternatives, mailers
-from django.db import transaction
+from django.conf import settings
+from django.core.mail import mailers
+from django.db import connection, transaction
 
 from andersom.notifications import kinds, rules
-from andersom.notifications.domain import preferences, undeliverable
+from andersom.notifications.domain import undeliverable
+from andersom.notifications.domain.composing import compose
 from andersom.notifications.models import Email, InboxItem, Undeliverable
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
@@ -29,20 +31,39 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
 BATCH = 25
 BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next
+WORTH_ONE_MORE = 100  # mails waiting, for each connection
 
 
-def deliver(at: datetime, *, lease: timedelta = LEASE, budget: timedelta = BUDGET) -> int:
-    """Send what is due, with one connection; returns how many were taken by the server.
+def deliver(
+    at: datetime,
+    *,
+    lease: timedelta = LEASE,
+    budget: timedelta = BUDGET,
+    connections: int | None = None,
+) -> int:
+    """Send what is due; returns how many were taken by the server.
 
-    Must run outside a transaction. Raises what the connection raises when the server is not
-    there: then nothing was claimed, and no mail used up an attempt.
+    Uses one connection, and more of them (at most ``connections``) when much is waiting. Must run
+    outside a transaction. Raises what the connection raises when the server is not there: then
+    nothing was claimed, and no mail used up an attempt.
     """
     drop_expired(at)
     mailer = mailers["delivery"]
     reconcile(at, mailer)
-    if not Email.objects.due(at).exists():
+    most = connections or settings.MAIL_CONNECTIONS
+    waiting = Email.objects.due(at)[: most * WORTH_ONE_MORE].count()
+    if not waiting:
         return 0
     mailer.open()
+    helpers = min(most, -(-waiting // WORTH_ONE_MORE)) - 1
+    with ThreadPoolExecutor(max(1, helpers), thread_name_prefix="mail") as pool:
+        beside = [pool.submit(help_along, at, lease, budget) for _helper in range(helpers)]
+        sent = run(at, mailer, lease, budget)
+    return sent + sum(helper.result() for helper in beside)
+
+
+def run(at: datetime, mailer: Any, lease: timedelta, budget: timedelta) -> int:
+    """Claim and send over an open connection until nothing is due or the time is up."""
     sweep = Sweep(at, mailer, lease)
     try:
         while sweep.now < at + budget and (batch := claim(sweep.now, lease)):
@@ -51,6 +72,19 @@ def deliver(at: datetime, *, lease: timedelta = LEASE, budget: timedelta = BUDGE
         with suppress(Exception):
             mailer.close()
     return sweep.sent
+
+
+def help_along(at: datetime, lease: timedelta, budget: timedelta) -> int:
+    """The same with a connection of its own, in a thread of its own: no claim is shared."""
+    try:
+        mailer = mailers["delivery"]
+        mailer.open()
+        return run(at, mailer, lease, budget)
+    except OSError as error:  # a server may allow fewer connections; the first one goes on
+        log.warning("one connection less", error=type(error).__name__)
+        return 0
+    finally:
+        connection.close()
 
 
 def drop_expired(at: datetime) -> int:
@@ -196,24 +230,6 @@ def withdraw(email: Email) -> None:
     key = f"{email.key[:180]}~{email.pk}"
     if settle(email, EmailState.CANCELLED, note="no longer true", key=key):
         InboxItem.objects.filter(email=email.pk).delete()
-
-
-def compose(email: Email) -> EmailMultiAlternatives:
-    """The message as it leaves. Raises for anything that cannot be a mail."""
-    message = EmailMultiAlternatives(
-        email.subject,
-        email.text,
-        to=[email.address],
-        headers={
-            "Message-ID": email.message_id,
-            "Content-Language": email.language,
-            **preferences.headers(email),
-        },
-    )
-    if email.html:
-        message.attach_alternative(email.html, "text/html")
-    message.message(policy=SMTP).as_bytes()
-    return message
 
 
 def mark_sent(email: Email, at: datetime) -> bool:
