@@ -50,14 +50,20 @@ def _send(
     context: dict[str, Any] | None = None,
 ) -> None:
     path = reverse("schools:request", args=[request.pk])
-    facts = {"request": request, "school": request.school, "url": whole(path), **(context or {})}
+    facts = {
+        "request": request,
+        "school": request.school,
+        "promised_by": request.promised_by,
+        "url": whole(path),
+        **(context or {}),
+    }
     for user in people:
         send(
             f"schools.{name}",
             to=user,
             # A request can be filled, opened again and filled anew: each time is told.
             key=f"schools.{name}:{request.pk}:{user.pk}:{int(at.timestamp())}",
-            context=facts | {"user": user},
+            context=facts | {"name": user.get_short_name()},
             at=at,
             link=path,
         )

@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -10,6 +12,7 @@ from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from andersom.notifications import gallery, texts
 from andersom.placements.domain import first_rules
 from andersom.reference.domain import city
 from tests import people
@@ -43,6 +46,19 @@ def _apart(settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MAILERS = settings.MAILERS | {"default": {"BACKEND": OUTBOX}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _samples_promise_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the sample of a mail shows, every real mail of that kind brings as well."""
+    real = texts.render
+
+    def render(kind: str, context: Mapping[str, Any], **more: Any) -> texts.Rendered:
+        promised = {name for sample in gallery.samples(kind) for name in sample.context}
+        assert promised - set(context) == set(), f"{kind}: the samples have more than the mail"
+        return real(kind, context, **more)
+
+    monkeypatch.setattr(texts, "render", render)
 
 
 @pytest.fixture

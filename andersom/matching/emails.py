@@ -14,6 +14,7 @@ from andersom.matching.engine import Broken, Explanation
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
 from andersom.notifications.domain import send
+from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
 from schools.models import Request
@@ -37,6 +38,7 @@ KINDS = {
     "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "proposal_closed": Kind(topic=Topic.QUESTION),
     "proposal_accepted": Kind(topic=Topic.BOOKING),
+    "proposal_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "promise_near": Kind(topic=Topic.REMINDER, holds=still_seeking, harmless_twice=True),
     "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
 }
@@ -121,6 +123,27 @@ def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
         "url": absolute("matching:proposal", proposal.pk),
     }
     _send("proposal_closed", proposal, askees(proposal), context, at)
+
+
+def proposal_reminder(
+    user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
+) -> Reminder:
+    """The question still waits; ``stage`` is soon, or last on the morning of the last day."""
+    return Reminder(
+        kind="matching.proposal_reminder",
+        to=user,
+        key=f"proposal_reminder:{proposal.pk}:{proposal.answer_by}:{stage}:user:{user.pk}",
+        context=_context(proposal)
+        | {
+            "name": user.get_short_name(),
+            "stage": stage,
+            "answer_url": absolute("matching:answer", proposal.answer_key),
+        },
+        at=at,
+        link=reverse("matching:proposal", args=[proposal.pk]),
+        about=f"{proposal.pk}:{proposal.answer_by}",
+        not_after=not_after,
+    )
 
 
 def promise_near(request: Request, *, at: datetime) -> None:

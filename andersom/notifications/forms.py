@@ -1,12 +1,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from andersom.notifications import gallery, own
 from andersom.notifications.domain.preferences import Choice
 from andersom.notifications.kinds import Topic
-from andersom.notifications.models import Preference
+from andersom.notifications.models import LetterText, Preference
+from andersom.notifications.states import STEPS
 from andersom.ui.forms import FilterForm
 
 
@@ -83,3 +86,111 @@ class PreferencesForm(forms.Form):
             return Choice(mail=data[f"{topic}-mail"], inside=inside)
         rhythm = data[f"{topic}-rhythm"]
         return Choice(mail=rhythm != Preference.Rhythm.NEVER, inside=inside, rhythm=rhythm)
+
+
+# --- For the project team -------------------------------------------------------------------------
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LONGEST_TEXT = 50_000  # characters; its HTML is longer
+
+
+def kinds_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All kinds as the choices of a select."""
+    return [(app, [(kind, kind) for kind in names]) for app, names in gallery.by_app().items()]
+
+
+class GalleryFilter(FilterForm):
+    """Which mail to show, in which turn, language and light."""
+
+    mail = forms.ChoiceField(label=_("Mail"), choices=kinds_by_app, required=False)
+    soort = forms.CharField(required=False, max_length=60)
+    taal = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    donker = forms.BooleanField(required=False)
+
+
+class StepForm(forms.Form):
+    """What to do with a mail in the queue."""
+
+    verb = forms.ChoiceField(choices=[(verb, verb) for verb in STEPS])
+
+
+class EditMailForm(forms.Form):
+    """Other words for a mail that waits; ``seen`` tells whether somebody else was first."""
+
+    subject = forms.CharField(
+        label=_("Subject"), max_length=250, widget=forms.TextInput({"class": "vTextField"})
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=LONGEST_TEXT,
+        help_text=_(
+            "A line with an address under a line that ends with a colon becomes a button. Lines "
+            "that begin with “- ” become a list. Our name and address come below it by themselves."
+        ),
+        widget=forms.Textarea({"class": "vLargeTextField", "rows": 18}),
+    )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def clean_subject(self) -> str:
+        return one_line(self.cleaned_data["subject"])
+
+    def clean_seen(self) -> datetime | None:
+        seen = self.cleaned_data["seen"]
+        try:
+            return datetime.fromisoformat(seen) if seen else None
+        except ValueError:
+            raise forms.ValidationError(_("Open this page again.")) from None
+
+
+class LetterTextForm(forms.ModelForm):
+    """The team's own words; what stands in braces has to be known for this mail."""
+
+    kind = forms.ChoiceField(label=_("Mail"), choices=kinds_by_app)
+
+    class Meta:
+        model = LetterText
+        fields = ["kind", "language", "subject", "introduction"]
+        widgets = {
+            "subject": forms.TextInput({"class": "vTextField"}),
+            "introduction": forms.Textarea({"class": "vLargeTextField", "rows": 8}),
+        }
+        help_texts = {
+            "subject": _("Empty: our own subject. {subject} stands for it."),
+            "introduction": _(
+                "Comes in place of our first paragraph after the greeting; {introduction} stands "
+                "for it. Markdown: **bold**, lists, links. A mail that can turn out in several "
+                "ways begins the same in all of them: look at the preview."
+            ),
+        }
+
+    def clean_subject(self) -> str:
+        return one_line(self.cleaned_data["subject"])
+
+    def clean(self) -> None:
+        super().clean()
+        data = self.cleaned_data
+        if not data.get("subject") and not data.get("introduction") and not self.errors:
+            raise forms.ValidationError(_("Write a subject, an introduction, or both."))
+        if "kind" not in data:
+            return
+        known = gallery.placeholders(data["kind"])
+        for name in ("subject", "introduction"):
+            wrong = own.unknown(data.get(name, ""), [*own.OURS, *known])
+            if wrong:
+                self.add_error(name, unknown_text(wrong, known))
+
+
+def one_line(subject: str) -> str:
+    if len(subject.splitlines()) > 1:
+        raise forms.ValidationError(_("A subject is one line."))
+    return subject
+
+
+def unknown_text(wrong: list[str], known: list[str]) -> str:
+    return _("This mail does not know %(wrong)s. You can use: %(known)s.") % {
+        "wrong": braced(wrong),
+        "known": braced([*known, *own.OURS]),
+    }
+
+
+def braced(names: list[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)

@@ -5,7 +5,7 @@ topic: what a reader switches on and off in her profile, or in one click below a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,11 @@ _kinds: dict[str, Kind] = {}
 def register(app: str, kinds: Mapping[str, Kind]) -> None:
     """Make known the mails ``templates/emails/<app>/<name>.md`` of an app."""
     _kinds.update({f"{app}.{name}": kind for name, kind in kinds.items()})
+
+
+def let_hold(name: str, holds: Holds) -> None:
+    """Have ``holds`` asked before a mail of this registered kind leaves."""
+    _kinds[name] = replace(_kinds[name], holds=holds)
 
 
 def of(name: str) -> Kind:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -295,6 +296,7 @@ class Undeliverable(models.Model):
         return self.address
 
 
+@pghistory.track()
 class LetterText(models.Model):
     """The team's own subject and opening of a kind of mail; an empty one leaves ours.
 
@@ -323,6 +325,12 @@ class LetterText(models.Model):
         verbose_name_plural = _("texts of mails")
         constraints = [
             models.UniqueConstraint(fields=["kind", "language"], name="letter_text_once"),
+            models.CheckConstraint(
+                condition=~Q(subject__regex=r"[\r\n]"), name="letter_text_subject_of_one_line"
+            ),
+            models.CheckConstraint(
+                condition=~Q(subject="", introduction=""), name="letter_text_says_something"
+            ),
         ]
 
     def __str__(self) -> str:

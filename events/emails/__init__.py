@@ -13,8 +13,9 @@ KINDS = {
     "event_cancelled": Kind(topic=Topic.BOOKING),
     "event_moved": Kind(topic=Topic.BOOKING),
     "reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "offered_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "recap_published": Kind(topic=Topic.NEWS),
     "matched": Kind(topic=Topic.NEWS),
     "hello": Kind(topic=Topic.NEWS),
-    "evaluation_asked": Kind(topic=Topic.EVALUATION),
+    "thanks": Kind(topic=Topic.NEWS),
 }

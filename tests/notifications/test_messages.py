@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from andersom.accounts.models import User
 from andersom.notifications import kinds
-from andersom.notifications.domain import send
+from andersom.notifications.domain import Letter, send, send_many
 from andersom.notifications.models import Email, InboxItem, Preference
 from andersom.notifications.states import EmailState
 from tests.factories.accounts import UserFactory
@@ -193,3 +194,34 @@ def test_ten_generators_at_once_write_every_mail_once(kind):
     assert Email.objects.count() == 500
     assert InboxItem.objects.count() == 500
     assert sum(written) == 500
+
+
+def many(kind: str, users: list[User], **facts: object) -> list[Letter]:
+    return [
+        Letter(kind=kind, to=user, key=f"d:{user.pk}", context={"name": user.name}, at=NOW, **facts)
+        for user in users
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("readers", [3, 30])
+def test_many_letters_take_as_many_queries_as_one(
+    reminder, readers, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    users = UserFactory.create_batch(readers)
+    Preference.objects.create(user=users[0], topic="reminder", by_mail=False, inside=True)
+    with django_capture_on_commit_callbacks() as rung, django_assert_num_queries(9):
+        assert send_many(many(reminder, users, link="/lessen/")) == readers
+    assert len(rung) == 1
+    assert Email.objects.count() == readers - 1
+    assert InboxItem.objects.filter(link="/lessen/", read_at=None).count() == readers
+    assert InboxItem.objects.exclude(email=None).count() == readers - 1
+    assert send_many(many(reminder, users)) == 0
+
+
+@pytest.mark.django_db
+def test_a_letter_that_cannot_be_written_is_no_matter_of_the_others(kind):
+    good, bad = UserFactory(email="goed@example.org"), UserFactory(email="twee@a@b.example")
+    assert send_many(many(kind, [bad, good])) == 1
+    assert [mail.user for mail in Email.objects.all()] == [good]
+    assert [item.user for item in InboxItem.objects.all()] == [good]

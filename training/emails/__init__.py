@@ -27,6 +27,8 @@ KINDS = {
     "certificate_revoked": Kind(topic=Topic.BOOKING),
     "intake_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "visit_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "attendance_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "offered_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "evaluation_asked": Kind(topic=Topic.EVALUATION),
     "new_enrolment": Kind(topic=Topic.TEAM),
     "place_came_free": Kind(topic=Topic.TEAM),

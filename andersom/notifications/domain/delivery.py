@@ -21,7 +21,7 @@ from django.db import transaction
 
 from andersom.notifications import kinds, rules
 from andersom.notifications.domain import preferences, undeliverable
-from andersom.notifications.models import Email, Undeliverable
+from andersom.notifications.models import Email, InboxItem, Undeliverable
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
 
@@ -104,11 +104,10 @@ class Sweep:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
         unreachable = undeliverable.among(email.address for email in batch)
         for number, email in enumerate(batch):
-            if reason := needless(email, unreachable):
-                settle(email, EmailState.CANCELLED, note=reason)
-                continue
             if self.passed(email):
                 mark_sent(email, self.now)
+                continue
+            if not needed(email, unreachable):
                 continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
@@ -168,17 +167,35 @@ class Sweep:
         return True
 
 
-def needless(email: Email, unreachable: set[str]) -> str:
-    """Why the mail stays here after all, or nothing; asked as late as can be.
+def needed(email: Email, unreachable: set[str]) -> bool:
+    """Whether it should leave; asked as late as can be. What should not is settled here.
 
     An address that does not work is still tried with what somebody just asked for, such as a code.
     """
     kind = kinds.of(email.kind)
-    if kind.holds and email.about and not kind.holds(email.about):
-        return "no longer true"
+    try:
+        true = kind.holds is None or not email.about or kind.holds(email.about)
+    except Exception as error:  # that we cannot tell is a matter of this mail only
+        settle(email, EmailState.FAILED, note=describe(error))
+        return False
+    if not true:
+        withdraw(email)
+        return False
     if email.address.lower() in unreachable and kind.topic != kinds.Topic.ACCOUNT:
-        return "the address does not work"
-    return ""
+        settle(email, EmailState.CANCELLED, note="the address does not work")
+        return False
+    return True
+
+
+@transaction.atomic
+def withdraw(email: Email) -> None:
+    """What is not true any more goes, here and from the page with messages.
+
+    Its key is free again, for when the same comes to be true once more.
+    """
+    key = f"{email.key[:180]}~{email.pk}"
+    if settle(email, EmailState.CANCELLED, note="no longer true", key=key):
+        InboxItem.objects.filter(email=email.pk).delete()
 
 
 def compose(email: Email) -> EmailMultiAlternatives:

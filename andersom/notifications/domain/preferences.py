@@ -1,6 +1,6 @@
 """What people chose about the mails they get."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,10 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 
 from andersom.accounts.models import User
-from andersom.notifications import kinds
+from andersom.notifications import kinds, layout
 from andersom.notifications.kinds import ALWAYS, Topic
 from andersom.notifications.links import absolute
 from andersom.notifications.models import Email, Preference
@@ -49,13 +50,33 @@ class UnknownTopic(ValueError):  # noqa: N818 - says what came in
 # --- Reading --------------------------------------------------------------------------------------
 def channels(user: User | None, kind: str, address: str = "") -> Channels:
     """How this kind reaches the user, or who has only an address. A closed account gets no mail."""
-    if user and not user.is_active:
-        return ONLY_INSIDE
-    topic = kinds.of(kind).topic
-    if topic in ALWAYS:
-        return EVERYTHING
-    mine = Preference.objects.filter(**_owner(user, address), topic=topic).first()
-    return Channels(mine.by_mail, mine.inside) if mine else EVERYTHING
+    return channels_of([(user, kind, address)])[0]
+
+
+def channels_of(readers: Sequence[tuple[User | None, str, str]]) -> list[Channels]:
+    """How each kind reaches each reader, in their order; at most one query for all of them."""
+    asked = [_owner_and_topic(*reader) for reader in readers]
+    mine = _choices([each for each in asked if each[1] not in ALWAYS])
+    return [
+        ONLY_INSIDE if user and not user.is_active else mine.get(each, EVERYTHING)
+        for (user, _kind, _address), each in zip(readers, asked, strict=True)
+    ]
+
+
+def _choices(asked: Sequence[tuple[int | str, str]]) -> dict[tuple[int | str, str], Channels]:
+    if not asked:
+        return {}
+    users = {owner for owner, _topic in asked if isinstance(owner, int)}
+    addresses = {owner for owner, _topic in asked if isinstance(owner, str)}
+    theirs = Q(user__in=users) | Q(user=None, address__in=addresses)
+    rows = Preference.objects.filter(theirs, topic__in={topic for _owner, topic in asked})
+    return {
+        (row.user_id or row.address, row.topic): Channels(row.by_mail, row.inside) for row in rows
+    }
+
+
+def _owner_and_topic(user: User | None, kind: str, address: str) -> tuple[int | str, str]:
+    return user.pk if user else address.lower(), kinds.of(kind).topic
 
 
 def chosen(user: User) -> dict[str, Choice]:
@@ -114,18 +135,26 @@ def _drop_waiting(topic: str, **owner: object) -> None:
     waiting.filter(**owner).update(state=EmailState.CANCELLED, last_error="not wanted any more")
 
 
-def _owner(user: User | None, address: str) -> dict[str, Any]:
-    return {"user_id": user.pk} if user else {"user": None, "address": address.lower()}
-
-
 # --- The link below a mail ------------------------------------------------------------------------
 def link(email: Email) -> str:
     """Where the reader of this mail stops its topic in one click; empty when it must come."""
-    topic = kinds.of(email.kind).topic
+    return stop_link(email.user_id or email.address.lower(), email.kind)
+
+
+def stop_link(reader: int | str, kind: str) -> str:
+    """The same before there is a row; ``reader`` is the key of a user, or an address."""
+    topic = kinds.of(kind).topic
     if topic in ALWAYS:
         return ""
-    reader = email.user_id or email.address.lower()
     return absolute("notifications:unsubscribe", signing.dumps([reader, topic], salt=SALT))
+
+
+def why(user: User | None, address: str, kind: str) -> layout.Why | None:
+    """What stands at the foot of a mail of this kind to this reader; None for other mail."""
+    if kind not in kinds.known():
+        return None
+    stop = stop_link(user.pk if user else address.lower(), kind)
+    return layout.Why(kinds.of(kind).topic, stop=stop, choose=user is not None)
 
 
 def opened(key: str) -> tuple[dict[str, Any], Topic]:

@@ -4,13 +4,17 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.utils import translation
 
 from andersom.accounts.models import User
-from andersom.notifications import doorbell, outbox
-from andersom.notifications.models import Email
+from andersom.notifications import doorbell, layout, outbox
+from andersom.notifications.domain import preferences
+from andersom.notifications.models import Email, InboxItem
 from andersom.notifications.states import STEPS, EmailState
 
 log = structlog.get_logger(__name__)
+
+EDITABLE = (EmailState.QUEUED, EmailState.HELD)
 
 
 class RefusedError(Exception):
@@ -47,6 +51,39 @@ def resend(email: Email, *, by: User, at: datetime) -> None:
         last_error="",
         message_id=outbox.new_message_id(),
     )
+
+
+def may_edit(email: Email) -> bool:
+    """Whether its words can still change: it waits, and holds nothing that lets its reader in."""
+    return email.state in EDITABLE and not email.secret
+
+
+@transaction.atomic
+def edit(
+    email: Email, *, subject: str, text: str, seen: datetime | None, by: User, at: datetime
+) -> None:
+    """Give a waiting mail other words; its HTML is laid out anew from the text.
+
+    ``seen`` is the `edited_at` that the editor had before her. Raises `RefusedError` when the mail
+    left, was claimed, or was edited by somebody else meanwhile, and ValueError for words that
+    cannot be a mail. An unread message on the reader's own page changes along.
+    """
+    why = preferences.why(email.user, email.address, email.kind)
+    body = layout.without_signature(text.replace("\r\n", "\n")).strip()
+    with translation.override(email.language):
+        full = f"{body}\n\n{layout.signature(why)}"
+    html = layout.plain(subject, body, language=email.language, why=why)
+    if max(len(full), len(html)) > outbox.LONGEST_BODY:
+        raise ValueError("too long")
+    rows = Email.objects.filter(pk=email.pk, state__in=EDITABLE, edited_at=seen)
+    if email.secret or not rows.update(
+        subject=outbox.clean_subject(subject), text=full, html=html, edited_at=at, edited_by=by
+    ):
+        raise RefusedError
+    unread = InboxItem.objects.filter(email=email, read_at=None)
+    unread.update(title=outbox.clean_subject(subject), text=layout.summary(body))
+    log.info("mail", verb="edit", id=email.pk, by=by.pk)
+    email.refresh_from_db()
 
 
 @transaction.atomic

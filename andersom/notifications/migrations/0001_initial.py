@@ -193,6 +193,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('kind', 'language'), name='letter_text_once'),
         ),
         migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.CheckConstraint(condition=models.Q(('subject__regex', '[\\r\\n]'), _negated=True), name='letter_text_subject_of_one_line'),
+        ),
+        migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.CheckConstraint(condition=models.Q(('introduction', ''), ('subject', ''), _negated=True), name='letter_text_says_something'),
+        ),
+        migrations.AddConstraint(
             model_name='preference',
             constraint=models.UniqueConstraint(fields=('user', 'topic'), name='preference_once'),
         ),

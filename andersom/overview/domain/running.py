@@ -19,7 +19,8 @@ WORDS = {
     "tidy": gettext_lazy("Throws away what served its purpose"),
     "training": gettext_lazy("Moves enrolments and waiting lists on"),
     "visits": gettext_lazy("Follows practice visits"),
-    "events": gettext_lazy("Moves waiting lists of meetings on and reminds visitors"),
+    "events": gettext_lazy("Moves waiting lists of meetings on"),
+    "reminders": gettext_lazy("Writes the reminders that are due"),
 }
 WAITS_TOO_LONG = timedelta(minutes=15)
 

@@ -4,12 +4,16 @@ A page in the house style asks who is looking, and so the database. When that fa
 that needs nothing takes its place.
 """
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Also what is larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`, which was not read at all."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, "413.html", 413)
     return answer(request, "400.html", 400)
 
 

@@ -118,3 +118,16 @@ def school_days_after(day: date, count: int) -> date:
         if day.weekday() in dates.SCHOOL_WEEK and day not in closed:
             count -= 1
     return day
+
+
+def school_days_ago(day: date, count: int) -> date:
+    """The latest day after which so many school days have come, ``day`` itself counted.
+
+    On a Wednesday two school days ago is Monday; on the Sunday after it is Wednesday. What happened
+    on this day or before it is at least so many school days old.
+    """
+    closed = closed_days(day - FAR_ENOUGH, day)
+    while count:
+        count -= day.weekday() in dates.SCHOOL_WEEK and day not in closed
+        day -= ONE_DAY
+    return day

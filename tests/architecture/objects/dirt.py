@@ -74,8 +74,13 @@ def reading() -> Iterator[set[str]]:
 def of_changelist(route: Route) -> set[str]:
     """What the list of a model in the admin narrows by."""
     found = admins()[route.url_name.removesuffix("_changelist")]
-    filters = [one if isinstance(one, str) else one[0] for one in found.list_filter]
-    names = {f"{name}{end}" for name in filters for end in ("__exact", "__gte", "__isnull")}
+    names: set[str] = set()
+    for one in found.list_filter:
+        if isinstance(one, type):  # a filter of our own
+            names.add(one.parameter_name)
+        else:
+            field = one if isinstance(one, str) else one[0]
+            names |= {f"{field}{end}" for end in ("__exact", "__gte", "__isnull")}
     if found.date_hierarchy:
         names |= {f"{found.date_hierarchy}__{part}" for part in ("year", "month", "day")}
     return names | {"o", "p", "all", "_facets", "_popup", "_to_field"}

@@ -1,0 +1,81 @@
+"""Questions that wait for an answer: two school days before the last day, and on its morning."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef
+
+from andersom.accounts.models import User
+from andersom.lib.dates import ONE_DAY, instant, local_date
+from andersom.matching import emails
+from andersom.matching.models import Proposal
+from andersom.matching.models.proposal import ProposalQuerySet
+from andersom.notifications.domain.reminders import Reminder, Rule, morning
+from andersom.placements.models import Placement
+from andersom.placements.states import PlacementState
+from andersom.reference.domain import holidays
+from providers.models import Member
+from schools.states import SEEKING
+
+SOON = 2  # school days before the last day
+
+
+def unanswered(at: datetime) -> Iterator[Reminder]:
+    """To who may answer, as long as an answer counts; not on the very day of the question."""
+    today = local_date(at)
+    last = holidays.school_days_after(today, SOON)
+    waiting = _waiting().filter(
+        answer_by__range=(today, last), asked_at__lt=instant(today, time.min)
+    )
+    rows = waiting.for_reading().select_related("professional__user")
+    found = list(rows.prefetch_related("groups", "request__groups"))
+    readers = _readers(found)
+    for proposal in found:
+        stage, not_after = _stage(proposal.answer_by, today)
+        for user in readers[proposal.pk]:
+            yield emails.proposal_reminder(user, proposal, stage=stage, not_after=not_after, at=at)
+
+
+def unanswered_holds(about: str) -> bool:
+    """Whether an answer is still asked, before the same day."""
+    pk, answer_by = about.split(":")
+    return _waiting().filter(pk=pk, answer_by=answer_by).exists()
+
+
+RULES = (Rule("matching.proposal_reminder", unanswered, unanswered_holds),)
+
+
+def _waiting() -> ProposalQuerySet:
+    """To which a yes or no counts now: nobody else's yes is being worked out for these groups."""
+    asked_for = Proposal.groups.through.objects.filter(proposal=OuterRef(OuterRef("pk")))
+    taken = Placement.objects.filter(
+        request=OuterRef("request"),
+        state=PlacementState.PROPOSED,
+        groups__in=asked_for.values("group"),
+    )
+    return Proposal.objects.waiting().filter(~Exists(taken), request__state__in=SEEKING)
+
+
+def _stage(answer_by: date, today: date) -> tuple[str, datetime]:
+    """Which reminder it is, and until when that is worth sending."""
+    if answer_by == today:
+        return "last", instant(answer_by + ONE_DAY, time.min)
+    return "soon", morning(answer_by)
+
+
+def _readers(proposals: Iterable[Proposal]) -> Mapping[int, list[User]]:
+    """Proposal → the professional and the members of her provider, each once; one query."""
+    found = list(proposals)
+    members: dict[int, list[User]] = defaultdict(list)
+    rows = Member.objects.filter(
+        provider__in={one.professional.provider_id for one in found}, user__is_active=True
+    )
+    for member in rows.select_related("user").order_by("pk"):
+        members[member.provider_id].append(member.user)
+    readers: dict[int, list[User]] = {}
+    for one in found:
+        herself = one.professional.user
+        own = [herself] if herself and herself.is_active else []
+        readers[one.pk] = list(dict.fromkeys(own + members[one.professional.provider_id]))
+    return readers
