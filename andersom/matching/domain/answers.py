@@ -17,7 +17,7 @@ from schools.models import Request
 COUNTS = timedelta(days=365)
 
 
-def forget(proposal: Proposal | NotForMe, *, by: User, at: datetime) -> Proposal:
+def forget[No: (Proposal, NotForMe)](proposal: No, *, by: User, at: datetime) -> No:
     """The reason of this no changes no later ranking any more; the no itself stays."""
     if proposal.forgotten_at is None:
         proposal.forgotten_at = at

@@ -94,7 +94,7 @@ def test_when_the_day_is_over_the_school_hears_where_it_stands(cast: Cast) -> No
     listing = reverse("admin:schools_request_changelist") + "?belofte=voorbij"
     assert request.title in cast.client("team").get(listing).content.decode()
     page = cast.client("leader").get(reverse("schools:request", args=[request.pk]))
-    assert "Op 7 december was er nog niemand gevonden." in page.content.decode()
+    assert "Op 7 december was er nog niets afgesproken." in page.content.decode()
 
 
 def test_a_yes_that_waits_for_its_dates_is_told_as_such(cast: Cast) -> None:
