@@ -45,11 +45,11 @@ class Letter(EmailMultiAlternatives):
 
     formed: Formed | EmailMessage | None = None
 
-    def message(self, *, policy: Policy = SMTP) -> Any:
+    def message(self, *, policy: Policy | None = SMTP) -> Any:
         """The message in its final form, made once. Raises ValueError for a header of two lines."""
         if self.formed is None:
             usual = self.to[0].isascii() and str(self.from_email).isascii()
-            self.formed = self._form() if usual else super().message(policy=policy)
+            self.formed = self._form() if usual else super().message(policy=policy or SMTP)
         return self.formed
 
     def _form(self) -> Formed:
