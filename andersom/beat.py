@@ -15,6 +15,7 @@ TICKS: Mapping[str, tuple[str, float]] = {
     "mail": ("andersom.notifications.tasks.sweep", MINUTE),
     "reminders": ("andersom.notifications.tasks.remind", 2 * MINUTE),
     "proposals": ("andersom.matching.tasks.settle_proposals", MINUTE),
+    "digests": ("andersom.overview.tasks.write_digests", MINUTE),
     "promises": ("andersom.matching.tasks.keep_promises", MINUTE),
     "tidy": ("andersom.overview.tasks.tidy", MINUTE),
     "training": ("training.tasks.look", MINUTE),

@@ -26,6 +26,12 @@ def still_asked(about: str) -> bool:
     return Proposal.objects.filter(pk=key, state=ProposalState.ASKED).exists()
 
 
+def still_on_offer(about: str) -> bool:
+    """Whether the offer of ``about`` ("proposal:17") still waits for the school."""
+    key = about.removeprefix("proposal:")
+    return Proposal.objects.on_offer().filter(pk=key).exists()
+
+
 def still_seeking(about: str) -> bool:
     """Whether the request of ``about`` ("request:17") is still looking for somebody."""
     return Request.objects.seeking().filter(pk=about.removeprefix("request:")).exists()
@@ -38,6 +44,11 @@ KINDS = {
     "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "proposal_closed": Kind(topic=Topic.QUESTION),
     "proposal_accepted": Kind(topic=Topic.BOOKING),
+    "offer_made": Kind(topic=Topic.QUESTION, holds=still_on_offer),
+    "offer_accepted": Kind(topic=Topic.BOOKING),
+    "offer_closed": Kind(topic=Topic.QUESTION),
+    "offer_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
+    "offer_taken_back": Kind(topic=Topic.QUESTION),
     "proposal_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "promise_near": Kind(topic=Topic.REMINDER, holds=still_seeking, harmless_twice=True),
     "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
@@ -73,9 +84,7 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
         "answer_url": absolute("matching:answer", proposal.answer_key),
     }
     for user in askees(proposal):
-        with translation.override(user.language):
-            reasons = [line.text for line in texts.lines(explanation) if line.tone == "ok"]
-        told = context | {"reasons": reasons}
+        told = context | {"reasons": _reasons(explanation, user)}
         _send("proposal_asked", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -179,6 +188,55 @@ def _send_promise(name: str, request: Request, at: datetime) -> None:
             link=reverse("matching:candidates", args=[request.pk]),
             about=f"request:{request.pk}",
         )
+
+
+# --- Offered: the professional takes the first step ---------------------------------------------
+
+
+def offer_made(proposal: Proposal, *, at: datetime) -> None:
+    """To the school: who would like to come and why she fits, with one link that answers."""
+    explanation = Explanation.from_json(proposal.score)
+    context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
+    for user in askers(proposal):
+        told = context | {"reasons": _reasons(explanation, user)}
+        _send("offer_made", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
+
+
+def offer_accepted(proposal: Proposal, *, at: datetime) -> None:
+    """To the provider: the school's yes, the proposed dates wait for a confirmation."""
+    url = absolute("placements:placement", proposal.placement_id)
+    context = _context(proposal) | {"url": url, "note": proposal.note}
+    _send("offer_accepted", proposal, askees(proposal), context, at)
+
+
+def offer_closed(proposal: Proposal, *, at: datetime) -> None:
+    """To the provider: the school's no thanks, or why no answer comes any more; with thanks."""
+    reason = proposal.no_thanks
+    context = _context(proposal) | {
+        "state": proposal.state,
+        "reason": Proposal.NoThanks(reason).label if reason else "",
+        "note": proposal.note,
+        "url": absolute("matching:openings"),
+    }
+    _send("offer_closed", proposal, askees(proposal), context, at)
+
+
+def offer_unanswered(proposal: Proposal, *, at: datetime) -> None:
+    """To the school: it did not answer in time, and how it can still ask."""
+    context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
+    _send("offer_unanswered", proposal, askers(proposal), context, at)
+
+
+def offer_taken_back(proposal: Proposal, *, at: datetime) -> None:
+    """To the school: she cannot come after all, and the other candidates."""
+    context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
+    _send("offer_taken_back", proposal, askers(proposal), context, at)
+
+
+def _reasons(explanation: Explanation, reader: User) -> list[str]:
+    """What speaks for the match, in the language of its reader."""
+    with translation.override(reader.language):
+        return [line.text for line in texts.lines(explanation) if line.tone == "ok"]
 
 
 def _context(proposal: Proposal) -> dict[str, object]:

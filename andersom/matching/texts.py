@@ -50,6 +50,12 @@ def lines(explanation: Explanation) -> list[Line]:
     return [Line(reason.tone, say(reason.params)) for reason, say in said if say]
 
 
+def for_provider(explanation: Explanation) -> list[Line]:
+    """The reasons in words for the professional and her provider; what is for a school is out."""
+    said = ((reason, FOR_PROVIDER.get(reason.code)) for reason in explanation.reasons)
+    return [Line(reason.tone, say(reason.params)) for reason, say in said if say]
+
+
 def day(iso: str) -> str:
     return date_format(date.fromisoformat(iso), "j F Y")
 
@@ -138,6 +144,39 @@ REASONS: dict[str, Callable[[Params], str] | None] = {
     "said_price": lambda p: (
         _("Said no before: %(budget)s per lesson was too little (%(times)d×)")
         % {"budget": euro(p["budget_cents"]), "times": p["times"]}
+    ),
+}
+
+# For the one who would come. Her certificate and her licence she knows herself.
+FOR_PROVIDER: dict[str, Callable[[Params], str]] = {
+    "near": _near,
+    "known_at_school": lambda p: (
+        ngettext(
+            "Known at the school: %(lessons)d lesson given there",
+            "Known at the school: %(lessons)d lessons given there",
+            p["lessons"],
+        )
+        % {"lessons": p["lessons"]}
+    ),
+    "rated": _rated,
+    "dagdelen_free": lambda p: _("Free on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])},
+    "within_budget": lambda p: (
+        _("%(price)s per lesson, within the budget of the school")
+        % {"price": euro(p["price_cents"])}
+    ),
+    "over_budget": lambda p: (
+        _("%(price)s per lesson, %(over)s above the budget of the school")
+        % {"price": euro(p["price_cents"]), "over": euro(p["over_cents"])}
+    ),
+    "certified": lambda p: _("Has the certificate of the training programme"),
+    "room": lambda p: (
+        _("Fits in the week: %(needed)s of the %(left)s that are left")
+        % {"left": minutes_text(p["left"]), "needed": minutes_text(p["needed"])}
+    ),
+    "vog_renew_soon": lambda p: _("The certificate of conduct (VOG) must be renewed soon"),
+    "some_days_away": lambda p: (
+        _("Away on %(days)d days of the period, first on %(first)s")
+        % {"days": p["days"], "first": day(p["first"])}
     ),
 }
 

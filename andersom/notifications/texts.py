@@ -240,7 +240,8 @@ def escaped(value: Any) -> SafeString:
     if isinstance(value, SafeString):
         return value
     text = str(localize(timezone.template_localtime(value)))  # type: ignore[attr-defined]
-    text = "".join(c for c in text if c.isprintable() or c.isspace())
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace())
     return mark_safe(LINE_ENDS.sub(BREAK, PUNCTUATION.sub(r"\\\1", text.strip())))
 
 

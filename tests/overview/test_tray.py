@@ -22,7 +22,7 @@ from tests.factories.placements import GroupFactory, Place, RequestFactory
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-QUERIES = 25  # session, person, hats, menu, next event and ten questions of the tray
+QUERIES = 26  # session, person, hats, menu, next event and ten questions of the tray
 ARRANGE = [("/school/tijden/", "info"), ("/school/voorwaarden/", "info")]
 
 

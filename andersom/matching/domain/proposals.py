@@ -84,7 +84,7 @@ def ask(
 
     Raises `TooLate` when the request is not looking for anybody any more.
     """
-    request = _hold(request.pk)
+    request = hold(request.pk)
     if request.state not in SEEKING:
         raise TooLate(request.state)
     _let_go(request.proposals.fallen_through(), at=at)
@@ -124,8 +124,15 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
     ``by`` is None when the answer came through the link in the mail. Raises `TooLate`, and `Unfit`
     when the professional may not work any more, for example without a valid certificate.
     """
-    request = _hold(proposal.request_id)
-    _still_open(proposal, request, at)
+    request = still_open(proposal, ProposalState.ASKED, at=at)
+    placement = work_out(proposal, request, by=by, at=at)
+    answered(proposal, "accept", by=by, at=at, note=note, placement=placement)
+    emails.proposal_accepted(proposal, at=at)
+    return placement
+
+
+def work_out(proposal: Proposal, request: Request, *, by: User | None, at: datetime) -> Placement:
+    """Propose lesson dates to both sides. Raises `TooLate` and `Unfit` like `accept`."""
     groups = proposal.asked_groups
     if not {group.pk for group in groups} <= {group.pk for group in open_groups(request)}:
         raise TooLate("taken")
@@ -137,12 +144,9 @@ def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "")
     if isinstance(verdict, engine.Broken) and verdict.code in MAY_NOT_WORK:
         raise Unfit(verdict)
     only = _day_parts_she_named(request, proposal.professional)
-    placement = placements.propose(
+    return placements.propose(
         request, proposal.professional, groups=groups, only=only, by=by, at=at
     )
-    _answer(proposal, "accept", by=by, at=at, note=note, placement=placement)
-    emails.proposal_accepted(proposal, at=at)
-    return placement
 
 
 @transaction.atomic
@@ -160,13 +164,12 @@ def decline(
     With "another day" she names the ``other_day_parts`` that would work; those asked do not, as far
     as she did not name them too. Raises `TooLate`.
     """
-    request = _hold(proposal.request_id)
-    _still_open(proposal, request, at)
+    request = still_open(proposal, ProposalState.ASKED, at=at)
     days = {}
     if refusal == Proposal.Refusal.OTHER_DAY:
         no = request.day_parts & ~other_day_parts
         days = {"other_day_parts": other_day_parts, "no_day_parts": no}
-    _answer(proposal, "decline", by=by, at=at, note=note, refusal=refusal, **days)
+    answered(proposal, "decline", by=by, at=at, note=note, refusal=refusal, **days)
     called = waves.call_next(request, at=at)
     emails.proposal_declined(proposal, called=called, at=at)
     return proposal
@@ -178,7 +181,7 @@ def ask_other_days(proposal: Proposal, *, by: User, at: datetime) -> Asked:
 
     Raises `TooLate` when the request is not looking for anybody any more.
     """
-    request = _hold(proposal.request_id)
+    request = hold(proposal.request_id)
     if request.state not in SEEKING:
         raise TooLate(request.state)
     requests.accept_day_parts(request, proposal.other_day_parts, by=by, at=at)
@@ -210,7 +213,7 @@ def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str = "") ->
 
     Raises IllegalMove when it was answered or closed meanwhile.
     """
-    request = _hold(proposal.request_id)
+    request = hold(proposal.request_id)
     move(proposal, PROPOSAL, "withdraw", by=by, at=at, reason=reason)
     emails.proposal_closed(proposal, at=at)
     waves.call_next(request, at=at)
@@ -220,7 +223,7 @@ def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str = "") ->
 @transaction.atomic
 def take_out(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     """Somebody leaves the line by choice of the school. May raise IllegalMove: she was asked."""
-    request = _hold(proposal.request_id)
+    request = hold(proposal.request_id)
     waves.leave(proposal, "take_out", by=by, at=at)
     waves.call_next(request, at=at)
     return proposal
@@ -253,7 +256,7 @@ def settle(*, at: datetime) -> int:
     A sweep: what it finds is due by the data alone, and a second run finds nothing.
     """
     let_go = _let_go(Proposal.objects.fallen_through(), at=at)
-    waiting, in_line = Proposal.objects.waiting(), Proposal.objects.in_line().order_by()
+    waiting, in_line = Proposal.objects.unanswered(), Proposal.objects.in_line().order_by()
     due = {
         "fill": waiting.filter(request__state=RequestState.FILLED) | waiting.overtaken(),
         "withdraw": waiting.filter(request__state__in=ENDED),
@@ -281,9 +284,12 @@ def _close(key: int, verb: str, *, at: datetime) -> int:
         waves.leave(proposal, verb, at=at)
         return 1
     move(proposal, PROPOSAL, verb, by=None, at=at)
-    emails.proposal_closed(proposal, at=at)
+    closed = emails.offer_closed if proposal.offered else emails.proposal_closed
+    closed(proposal, at=at)
     called = waves.call_next(request, at=at)
-    if verb == "expire":
+    if verb == "expire" and proposal.offered:
+        emails.offer_unanswered(proposal, at=at)
+    elif verb == "expire":
         emails.proposal_unanswered(proposal, called=called, at=at)
     return 1
 
@@ -296,17 +302,19 @@ def _call_all(*, at: datetime) -> int:
 
 @transaction.atomic
 def _call(key: int, *, at: datetime) -> int:
-    return len(waves.call_next(_hold(key), at=at))
+    return len(waves.call_next(hold(key), at=at))
 
 
-def _hold(key: int) -> Request:
+def hold(key: int) -> Request:
     """The request, held until the end of the transaction: one act on its proposals at a time."""
     return Request.objects.select_for_update(of=("self",)).get(pk=key)
 
 
-def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
+def still_open(proposal: Proposal, state: ProposalState, *, at: datetime) -> Request:
+    """Its request, held, when the answer still counts. Raises `TooLate` when it does not."""
+    request = hold(proposal.request_id)
     proposal.refresh_from_db()
-    if proposal.state != ProposalState.ASKED:
+    if proposal.state != state:
         raise TooLate(proposal.state)
     if proposal.answer_by < local_date(at):
         raise TooLate(ProposalState.EXPIRED)
@@ -314,11 +322,13 @@ def _still_open(proposal: Proposal, request: Request, at: datetime) -> None:
         raise TooLate(ProposalState.WITHDRAWN)
     if request.state not in SEEKING:
         raise TooLate(ProposalState.FILLED)
+    return request
 
 
-def _answer(
+def answered(
     proposal: Proposal, verb: str, *, by: User | None, at: datetime, **changes: Any
 ) -> None:
+    """Move it with the answer of whoever was asked."""
     move(
         proposal,
         PROPOSAL,

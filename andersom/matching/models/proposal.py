@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from andersom.matching.states import UNSEEN, ProposalState
+from andersom.matching.states import UNANSWERED, UNSEEN, ProposalState
 from andersom.placements.models import LessonGroup, Placement
 from andersom.placements.states import LessonState, PlacementState
 from providers.models import Professional, Provider
@@ -26,7 +26,15 @@ def new_key() -> str:
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
+        """For an answer of the provider."""
         return self.filter(state=ProposalState.ASKED)
+
+    def on_offer(self) -> Self:
+        """Of professionals who offered to come; the school has not answered yet."""
+        return self.filter(state=ProposalState.OFFERED)
+
+    def unanswered(self) -> Self:
+        return self.filter(state__in=UNANSWERED)
 
     def in_line(self) -> Self:
         """Chosen, and to be asked when it is their turn; first come first."""
@@ -37,11 +45,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(Q(groups__in=groups) | Q(groups=None)).distinct()
 
     def open(self, groups: Collection[Group]) -> Self:
-        """Asked or in line, or accepted for one of these groups: no second one to the same
-        professional."""
+        """Asked, on offer or in line, or accepted for one of these groups: no second one to the
+        same professional."""
         accepted = Q(state=ProposalState.ACCEPTED)
         same = Q(groups__in=groups) | Q(groups=None)
-        waiting = Q(state__in=[ProposalState.ASKED, ProposalState.LINED_UP])
+        waiting = Q(state__in=[*UNANSWERED, ProposalState.LINED_UP])
         return self.filter(waiting | accepted & same).distinct()
 
     def fallen_through(self) -> Self:
@@ -104,6 +112,8 @@ class Proposal(models.Model):
     order of ``place``. For those ``asked_at`` is when the school chose them, and score and term are
     made anew when it is their turn. A no with "another day" names ``other_day_parts`` beside the
     ``no_day_parts`` that were asked; a reason that is ``forgotten_at`` changes no later ranking.
+    Usually the school asks and the provider answers; when she ``offered`` to come it is the other
+    way round: ``asked_by`` is who offered, and ``no_thanks`` is why the school said no.
     """
 
     class Refusal(models.TextChoices):
@@ -112,6 +122,14 @@ class Proposal(models.Model):
         TOO_FAR = "too_far", _("too far away")
         OTHER_GROUPS = "other_groups", _("other groups suit me better")
         PRICE = "price", _("the budget does not fit")
+        OTHER = "other", _("another reason")
+
+    class NoThanks(models.TextChoices):
+        SOMEBODY_ELSE = "somebody_else", _("we chose somebody else")
+        OTHER_SKILLS = "other_skills", _("we look for other skills")
+        DATES = "dates", _("the days do not suit us after all")
+        PRICE = "price", _("the budget does not fit")
+        NOT_NOW = "not_now", _("we do not need it now")
         OTHER = "other", _("another reason")
 
     request = models.ForeignKey(
@@ -126,6 +144,7 @@ class Proposal(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=ProposalState, default=ProposalState.ASKED
     )
+    offered = models.BooleanField(_("offered to come herself"), default=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -151,6 +170,9 @@ class Proposal(models.Model):
         verbose_name=_("answered by"),
     )
     refusal = models.CharField(_("reason for a no"), max_length=15, choices=Refusal, blank=True)
+    no_thanks = models.CharField(
+        _("reason why the school said no"), max_length=15, choices=NoThanks, blank=True
+    )
     other_day_parts = models.PositiveSmallIntegerField(_("day parts that would work"), default=0)
     no_day_parts = models.PositiveSmallIntegerField(_("day parts that do not work"), default=0)
     forgotten_at = models.DateTimeField(_("reason counts no more since"), null=True, blank=True)
@@ -176,8 +198,12 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request", "professional"],
-                condition=Q(state__in=["asked", "lined_up"]),
+                condition=Q(state__in=["asked", "offered", "lined_up"]),
                 name="proposal_asked_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["offered", "turned_down"]) | Q(offered=True),
+                name="proposal_offered_was_offered",
             ),
             models.UniqueConstraint(fields=["request", "place"], name="proposal_place_once"),
             models.CheckConstraint(

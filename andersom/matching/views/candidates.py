@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from andersom.accounts.hats import PersonRequest
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
-from andersom.matching.domain import candidates, demand, proposals
+from andersom.matching.domain import candidates, demand, proposals, shown
 from andersom.matching.engine import Broken, Explanation
 from andersom.matching.forms import AskForm, WhoForm
 from providers.models import Professional
@@ -82,7 +82,16 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(http, UNMATCHABLE[lack.code])
         return redirect("matching:candidates", pk)
     _tell(http, asked)
+    _remember(http, request)
     return redirect("matching:candidates", pk)
+
+
+def _remember(http: PersonRequest, request: Request) -> None:
+    """Who chose among the candidates has seen them: the next digest need not tell of them."""
+    now = timezone.now()
+    groups = proposals.open_groups(request) or None
+    found = candidates.best(request, today=local_date(now), groups=groups)
+    shown.remember_candidates(http.user, request, found, at=now)
 
 
 def _choice(request: Request, open_: list[Group]) -> list[Group]:
@@ -128,6 +137,10 @@ def _page(
         context["cards"] = _cards(request, found, _choice(request, open_), form)
     except demand.Unmatchable as lack:
         context["lack"] = UNMATCHABLE[lack.code]
+    context["offering"] = list(request.proposals.on_offer().for_reading().order_by("answer_by"))
+    offering = {proposal.professional_id for proposal in context["offering"]}
+    for each in context.get("cards", ()):
+        each["offered"] = each["professional"].pk in offering
     context["taken"] = bool(request.groups.all()) and not open_
     context["arranged"] = [group.label for group in request.groups.all() if group not in open_]
     context["may_ask"] = rules.may_ask(http.user, request)

@@ -9,7 +9,7 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from andersom.accounts.models import User
 from andersom.notifications import kinds, layout
@@ -77,6 +77,14 @@ def _choices(asked: Sequence[tuple[int | str, str]]) -> dict[tuple[int | str, st
 
 def _owner_and_topic(user: User | None, kind: str, address: str) -> tuple[int | str, str]:
     return user.pk if user else address.lower(), kinds.of(kind).topic
+
+
+def with_rhythm(users: QuerySet[User], topic: Topic, rhythm: str) -> QuerySet[User]:
+    """Those of the users who want what is gathered about a topic so often."""
+    rows = Preference.objects.filter(user=OuterRef("pk"), topic=topic)
+    if rhythm == Choice().rhythm:
+        return users.exclude(Exists(rows.exclude(rhythm=rhythm)))
+    return users.filter(Exists(rows.filter(rhythm=rhythm)))
 
 
 def chosen(user: User) -> dict[str, Choice]:

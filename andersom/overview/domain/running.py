@@ -16,6 +16,7 @@ WORDS = {
     "mail": gettext_lazy("Sends the mail that is due"),
     "proposals": gettext_lazy("Closes questions that nobody needs to answer any more"),
     "promises": gettext_lazy("Gives schools the answer that was promised by a day"),
+    "digests": gettext_lazy("Writes the digests of new matches that are due"),
     "tidy": gettext_lazy("Throws away what served its purpose"),
     "training": gettext_lazy("Moves enrolments and waiting lists on"),
     "visits": gettext_lazy("Follows practice visits"),

@@ -107,7 +107,7 @@ def test_candidates_page_has_constant_queries(
     proposals.ask(request, people[: count // 2], by=cast.leader, at=NOW)
     client = cast.client("leader")
     client.get(url("candidates", request))
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(40):
         client.get(url("candidates", request))
 
 
@@ -120,7 +120,7 @@ def test_why_not_asks_as_much_about_many_as_about_few(
     request = open_request(cast.school)
     client = cast.client("leader")
     client.get(url("why_not", request), {"name": "zoran"})
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(35):
         page = client.get(url("why_not", request), {"name": "zoran"})
     assert len(page.context["found"]) == count
 
