@@ -1,7 +1,7 @@
 """The team looks at its mails, words one itself, and holds, changes and releases one that waits."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -24,6 +24,7 @@ CONTEXT = {
     "name": "Leonie",
     "request": "Muziek voor groep 5",
     "school": "De Zeemeeuw",
+    "promised_by": date(2026, 10, 19),
     "url": "https://andersom.example/aanvragen/7/",
 }
 LEONIE = "leonie@example.org"

@@ -8,11 +8,12 @@ holiday. The clock is an argument of the domain and stands still within a day.
 """
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from random import Random
 from typing import Any, ClassVar
 
@@ -76,9 +77,8 @@ class Year:
     domains: list[Domain]
     counts: Counter[str] = field(default_factory=Counter)
     to_ask: list[Request] = field(default_factory=list)
-    # Asked before an equal of another provider, who had not been asked at all: (she, equal).
-    before: Counter[tuple[int, int]] = field(default_factory=Counter)
-    invited: set[int] = field(default_factory=set)
+    # (request, professional) → providers of those who had the same score when they were chosen.
+    equals: dict[tuple[int, int], set[int]] = field(default_factory=dict)
 
     def day(self, today: date) -> None:
         """A school day: post, ask, answer, confirm."""
@@ -126,21 +126,27 @@ class Year:
         people = [each.professional for each in chosen]
         size = self.lot.randint(1, 3)
         asked = proposals.ask(request, people, by=leader_of(request.school), at=at, at_once=size)
-        now = {proposal.professional.provider_id for proposal in asked.proposals}
-        self.judge(best, {proposal.professional_id for proposal in asked.proposals}, now)
         self.counts["in line"] += len(asked.in_line)
+        totals: dict[int, set[int]] = defaultdict(set)
+        for each in best:
+            totals[each.explanation.total].add(each.professional.provider_id)
+        for each in chosen:
+            key = request.pk, each.professional.pk
+            self.equals[key] = totals[each.explanation.total]
 
-    def judge(
-        self, best: list[candidates.Candidate], people: set[int], providers: set[int]
-    ) -> None:
-        """Note who was asked before an equal who has never been asked."""
-        self.invited |= providers
-        for hers in (each for each in best if each.professional.pk in people):
-            for equal in best:
-                owner = equal.professional.provider_id
-                same = equal.explanation.total == hers.explanation.total
-                if same and owner not in self.invited:
-                    self.before[hers.professional.provider_id, owner] += 1
+    def passed_over(self) -> Counter[tuple[int, int]]:
+        """(she, equal) → how often she was asked while the equal had never been asked by then."""
+        told = Proposal.objects.told().order_by("asked_at", "pk").select_related("professional")
+        invited: set[int] = set()
+        found: Counter[tuple[int, int]] = Counter()
+        for _moment, wave in groupby(told, key=lambda proposal: proposal.asked_at):
+            asked = list(wave)
+            invited |= {proposal.professional.provider_id for proposal in asked}
+            for proposal in asked:
+                equals = self.equals.get((proposal.request_id, proposal.professional_id), set())
+                for owner in equals - invited:
+                    found[proposal.professional.provider_id, owner] += 1
+        return found
 
     def answer(self, proposal: Proposal, at: datetime) -> None:
         """In a given day most people do nothing."""
@@ -255,7 +261,8 @@ def test_a_school_year_forgets_nobody(time_machine: Any, settings: Any, monkeypa
     check_requests(LAST)
     check_every_question_was_closed()
     check_mail()
-    assert [pair for pair, times in year.before.items() if times > MORE_THAN] == []
+    passed_over = year.passed_over()
+    assert [pair for pair, times in passed_over.items() if times > MORE_THAN] == []
     figures(year)
 
 
@@ -341,4 +348,4 @@ def figures(year: Year) -> None:
         .filter(professional__provider__name__startswith="Tweeling")
         .values_list("professional__provider__name", flat=True)
     )
-    print(f"invitations of equals: {dict(sorted(per.items()))}; passed over: {dict(year.before)}")
+    print(f"invitations of equals: {dict(sorted(per.items()))}; passed over: {year.passed_over()}")

@@ -1,12 +1,14 @@
 """The order of those who fit.
 
 The highest total comes first. Between equal totals the one whose provider was asked least often in
-the past year, then whoever waited longest for an invitation, then the nearer one, then a hash of
-the seed, the request and the professional: an order that is the same on every machine, that
-favours nobody for having registered first, and in which work goes round among equals.
+the past year (its second professional counts as one asked more), then whoever waited longest for an
+invitation, then the nearer one, then a hash of the seed, the request and the professional: an order
+that is the same on every machine, that favours nobody for having registered first, and in which
+work goes round among equals.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -72,13 +74,31 @@ def rank(
     waited. The same facts, weights, day and seed give the same answer in the same engine version.
     """
     weights = weights or Weights()
-    scored = (
+    scored = [
         _score(request, candidate, weights, today, seed)
         for candidate in candidates
         if fits(request, candidate)
-    )
-    best = sorted(scored, key=_order) if limit is None else nsmallest(limit, scored, key=_order)
-    return [_explain(request, each) for each in best]
+    ]
+    best = _in_turns(scored if limit is None else _first(scored, limit))
+    return [_explain(request, each) for each in best[:limit]]
+
+
+def _first(scored: Sequence[_Scored], limit: int) -> list[_Scored]:
+    """The first so many, with everybody who equals the last of them."""
+    totals = nsmallest(limit, (each.order[0] for each in scored))
+    return [each for each in scored if totals and each.order[0] <= totals[-1]]
+
+
+def _in_turns(scored: Sequence[_Scored]) -> list[_Scored]:
+    """In order, where among equals a second professional of a provider counts as one asked more."""
+    turns: Counter[tuple[int, int]] = Counter()
+    placed = []
+    for each in sorted(scored, key=_order):
+        total, invitations, *rest = each.order
+        turn = total, each.candidate.provider_id
+        placed.append(((total, invitations + turns[turn], *rest), each))
+        turns[turn] += 1
+    return [each for _place, each in sorted(placed, key=lambda pair: pair[0])]
 
 
 def lot(seed: int | str, request_id: int, professional_id: int) -> int:

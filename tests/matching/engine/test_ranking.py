@@ -54,6 +54,19 @@ def test_among_equals_the_provider_asked_least_goes_first_then_who_waited_then_t
     assert ids(rank(a_request(), crowd, today=TODAY, seed=1)) == [3, 4, 2, 1]
 
 
+def test_among_equals_providers_take_turns():
+    crowd = [a_candidate(id=number, provider_id=1) for number in range(5)]
+    crowd += [a_candidate(id=number, provider_id=2) for number in range(5, 7)]
+    crowd.append(a_candidate(id=9, provider_id=3, invitations=1))
+    ranked = rank(a_request(), crowd, today=TODAY, seed=4)
+    owners = [each.candidate.provider_id for each in ranked]
+    assert sorted(owners[:2]) == [1, 2]
+    assert sorted(owners[2:5]) == [1, 2, 3]
+    assert owners[5:] == [1, 1, 1]
+    for limit in range(9):
+        assert rank(a_request(), crowd, today=TODAY, seed=4, limit=limit) == ranked[:limit]
+
+
 def test_waiting_lifts_nobody_over_a_better_total():
     patient = a_candidate(id=1, waiting_since=date(2020, 1, 1), planned_minutes=60)
     invited = a_candidate(id=2, waiting_since=TODAY)
