@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.house import House
+from tests.notifications.conftest import template
 from tests.notifications.sink import Sink, serve
+
+__all__ = ["template"]
 
 FIGURES: list[tuple[str, dict[str, object]]] = []
 Record = Callable[..., None]

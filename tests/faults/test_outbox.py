@@ -2,20 +2,50 @@
 
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.mail import mailers
+from django.db import connection
 from django.utils import timezone
 
-from andersom.notifications.domain import delivery
+from andersom.notifications.domain import delivery, send_many
+from andersom.notifications.domain.messages import Letter
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
+from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory
 from tests.notifications.killing import NAIVE, fill, judged, left, states, sweeper, tormented_pair
 from tests.notifications.sink import process_env
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def test_ten_generators_at_once_write_each_of_5000_once(record, template):
+    kind = template("Subject: Nieuw voor {{ name }}\n\nDag {{ name }}\n")
+    people, at = UserFactory.create_batch(5000), timezone.now()
+
+    def write(seed: int) -> int:
+        """In an order of its own, as many at a time as a digest does."""
+        mine = random.Random(seed).sample(people, len(people))
+        letters = [
+            Letter(kind=kind, to=user, key=f"B3:{user.pk}", context={"name": user.name}, at=at)
+            for user in mine
+        ]
+        try:
+            return sum(send_many(letters[n : n + 200]) for n in range(0, len(letters), 200))
+        finally:
+            connection.close()
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(10) as pool:
+        written = list(pool.map(write, range(10)))
+    rows = Email.objects.count()
+    seconds = round(time.monotonic() - began)
+    figures = {"lost": 5000 - rows, "double": rows - len(set(Email.objects.values_list("user")))}
+    record("B3 ten generators, 5,000 readers", rows=rows, **figures, seconds=seconds)
+    assert rows == sum(written) == 5000
 
 
 @pytest.mark.parametrize("seed", [1, None], ids=["fixed seed", "random seed"])

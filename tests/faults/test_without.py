@@ -155,18 +155,15 @@ def test_crash_of_postgresql_under_load_is_over_with_it(site, record):
     assert errors == 0
 
 
-def test_site_without_redis_answers(site, record):
+def test_site_answers_when_redis_is_gone_and_when_it_is_back(site, record):
     assert site.broker
     site.broker.stop()
     seen = Counter(site.ask(path) for path in PAGES)
-    form = b"login=nobody%40example.org&password=x"
-    login = site.ask("/account/login/", form)
     site.start_broker()
     back = Counter(site.ask(path) for path in PAGES)
-    errors = seen[500] + seen[DOWN] + back.total() - back[200]
-    record("C6 no Redis", pages=seen.total(), answers=dict(seen), login=login, errors=errors)
+    errors = seen.total() + back.total() - seen[200] - back[200]
+    record("C6 Redis away and back", pages=seen.total() + back.total(), errors=errors)
     assert errors == 0
-    assert login in {200, 302, 403, 503}
 
 
 @pytest.mark.django_db(transaction=True)
