@@ -25,7 +25,7 @@ from django.utils.translation import get_language
 
 from andersom.accounts.models import User
 from andersom.notifications import doorbell, layout
-from andersom.notifications.models import Email
+from andersom.notifications.models import TOO_MANY, Email
 from andersom.notifications.states import EmailState
 
 log = structlog.get_logger(__name__)
@@ -110,8 +110,8 @@ def hold_floods(rows: Sequence[Email]) -> None:
     counted = recent.order_by().values_list("address", "kind").annotate(count=Count("pk"))
     had = Counter({(address, kind): count for address, kind, count in counted})
     for row in rows:
-        if had[row.address, row.kind] >= MOST_AN_HOUR:
-            row.state, row.last_error = EmailState.HELD, "too many in an hour"
+        if had[row.address, row.kind] >= MOST_AN_HOUR and row.state == EmailState.QUEUED:
+            row.state, row.last_error = EmailState.HELD, TOO_MANY
             log.warning("mail held", kind=row.kind, user=row.user_id)
         had[row.address, row.kind] += 1
 

@@ -55,7 +55,7 @@ class TroubleFilter(admin.SimpleListFilter):
     parameter_name = "let_op"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("ja", _("Failed or in doubt"))]
+        return [("ja", _("Failed, in doubt, or too many at once"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> EmailQuerySet:
         found: EmailQuerySet = queryset

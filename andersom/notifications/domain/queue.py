@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 def hold(email: Email, *, by: User, at: datetime) -> None:
     """Keep a waiting mail in the house until it is released."""
-    _step(email, "hold", by=by)
+    _step(email, "hold", by=by, last_error="")
 
 
 def release(email: Email, *, by: User, at: datetime) -> None:

@@ -150,6 +150,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='email',
+            index=models.Index(condition=models.Q(('state__in', ['failed', 'in_doubt', 'held'])), fields=['state'], name='email_troubled'),
+        ),
+        migrations.AddIndex(
+            model_name='email',
             index=models.Index(fields=['-created_at', '-id'], name='email_newest'),
         ),
         migrations.AddIndex(

@@ -46,8 +46,11 @@ def offers_to_review(hat: Hat, at: datetime) -> list[Item]:
 def mails_in_trouble(hat: Hat, at: datetime) -> list[Item]:
     count = Email.objects.troubled().count()
     title = ngettext("%(count)s mail needs a look", "%(count)s mails need a look", count)
-    text = _("It failed, or nobody knows whether it has left. Send it again or cancel it.")
-    return counted(count, title, text, listing(Email), "warn")
+    text = _(
+        "It failed, nobody knows whether it has left, or one address got too many in an hour. "
+        "Let it go or cancel it."
+    )
+    return counted(count, title, text, listing(Email, let_op="ja"), "warn")
 
 
 def standstill(hat: Hat, at: datetime) -> list[Item]:
