@@ -31,8 +31,10 @@ from andersom.notifications.states import EmailState
 log = structlog.get_logger(__name__)
 LONGEST_BODY = 200_000  # characters; a mail is a letter, not a store
 LONGEST_SUBJECT = 250
+LONGEST_ADDRESS = 254  # of RFC 5321
 MOST_AN_HOUR = 50  # mails of one kind to one address; what comes on top waits for the team
 HOUR = timedelta(hours=1)
+TOO_LATE = "too late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,14 @@ def write_many(rows: Sequence[Email]) -> dict[str, tuple[Email, bool]]:
 
 
 def row_of(draft: Draft) -> Email:
-    """The row, not yet written. Raises ValueError for what must not leave."""
+    """The row, not yet written; cancelled at once when its term is over before it can leave.
+
+    Raises ValueError for what must not leave.
+    """
     if max(len(draft.text), len(draft.html)) > LONGEST_BODY:
         raise ValueError(f"the body of {draft.kind} is longer than {LONGEST_BODY} characters")
+    first, last = draft.not_before or draft.at, draft.not_after
+    late = last is not None and last < first
     return Email(
         kind=draft.kind,
         key=draft.key,
@@ -93,8 +100,10 @@ def row_of(draft: Draft) -> Email:
         text=draft.text,
         html=draft.html,
         message_id=new_message_id(),
-        not_before=draft.not_before or draft.at,
-        not_after=draft.not_after,
+        state=EmailState.CANCELLED if late else EmailState.QUEUED,
+        last_error=TOO_LATE if late else "",
+        not_before=min(first, last) if last else first,
+        not_after=last,
         created_at=draft.at,
     )
 

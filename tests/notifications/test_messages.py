@@ -2,14 +2,14 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from andersom.accounts.models import User
 from andersom.notifications import kinds
-from andersom.notifications.domain import Letter, send, send_many
+from andersom.notifications.domain import Letter, delivery, send, send_many
 from andersom.notifications.models import Email, InboxItem, Preference
 from andersom.notifications.states import EmailState
 from tests.factories.accounts import UserFactory
@@ -40,6 +40,17 @@ def test_address_gets_a_mail_only(kind):
     assert send(kind, to="x@example.org", key="a", context={"name": "x"}, at=NOW, language="nl")
     assert Email.objects.get().user is None
     assert not InboxItem.objects.exists()
+
+
+@pytest.mark.django_db
+def test_letter_of_which_the_term_is_over_stands_inside_and_is_not_mailed(kind, sink):
+    """The act that wrote it goes on: it is told too late, which is no fault of whoever acts."""
+    user, over = UserFactory(), NOW - timedelta(minutes=1)
+    assert send(kind, to=user, key="a", context={"name": "x"}, at=NOW, not_after=over)
+    assert send_many(many(kind, [user], not_after=over)) == 1
+    assert set(Email.objects.values_list("state", "last_error")) == {("cancelled", "too late")}
+    assert InboxItem.objects.count() == 2
+    assert delivery.deliver(NOW) == 0
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from andersom.notifications import kinds, rules
 from andersom.notifications.domain import undeliverable
 from andersom.notifications.domain.composing import compose
 from andersom.notifications.models import Email, InboxItem, Undeliverable
+from andersom.notifications.outbox import TOO_LATE
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
 
@@ -89,7 +90,7 @@ def help_along(at: datetime, lease: timedelta, budget: timedelta) -> int:
 
 def drop_expired(at: datetime) -> int:
     """Cancel what nobody needs any more, such as the reminder of a lesson that is over."""
-    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error="too late")
+    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error=TOO_LATE)
 
 
 def reconcile(at: datetime, mailer: Any) -> None:
@@ -244,7 +245,7 @@ def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -
         return settle(email, EmailState.FAILED, note=note)
     moment = at if at_once else at + wait
     if email.not_after and email.not_after < moment:
-        return settle(email, EmailState.CANCELLED, note="too late")
+        return settle(email, EmailState.CANCELLED, note=TOO_LATE)
     return settle(email, EmailState.QUEUED, note=note, not_before=moment)
 
 
