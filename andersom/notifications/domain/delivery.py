@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 import structlog
+from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import mailers
 from django.db import connection, transaction
@@ -129,6 +130,7 @@ class Sweep:
     mailer: Any
     lease: timedelta
     sent: int = 0
+    away: bool = False  # nobody takes mail now, so that the rest is for a later sweep
     started: float = field(default_factory=monotonic)
 
     @property
@@ -181,18 +183,27 @@ class Sweep:
         match rules.verdict(error):
             case Verdict.NEVER:
                 settle(email, EmailState.FAILED, note=describe(error))
-                if isinstance(error, SMTPRecipientsRefused):
-                    told = "; ".join(answer(said) for said in error.recipients.values())
+                if (told := about_address(error)) is not None:
                     undeliverable.flag(
                         email.address, cause=Undeliverable.Cause.BOUNCED, said=told, at=self.now
                     )
             case Verdict.LATER:
                 try_again(email, self.now, describe(error))
+            case Verdict.AWAY:
+                self.away = True
+                settle(
+                    email,
+                    EmailState.QUEUED,
+                    note=describe(error),
+                    attempts=email.attempts - 1,
+                )
             case Verdict.UNKNOWN:  # keeps its claim, so that the relay is asked when it has ended
                 change(email, last_error=describe(error))
 
     def reconnect(self) -> bool:
         """A fresh connection, because a broken one would also refuse the next mail."""
+        if self.away:
+            return False
         with suppress(Exception):
             self.mailer.close()
         try:
@@ -268,6 +279,13 @@ def change(email: Email, **changes: Any) -> bool:
     return True
 
 
+def about_address(error: Exception) -> str | None:
+    """What was said about the address; None when it was refused for something else."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(answer(said) for said in error.recipients.values())
+    return "refused by the mail provider" if isinstance(error, AnymailRecipientsRefused) else None
+
+
 def answer(said: tuple[int, bytes]) -> str:
     """Code and words of a mail server."""
     return f"{said[0]} {said[1].decode(errors='replace')}"
@@ -277,5 +295,5 @@ def describe(error: Exception) -> str:
     """The error for the team: its name and what the server said, without addresses."""
     said = getattr(error, "smtp_error", b"")
     said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    code = getattr(error, "smtp_code", "")
+    code = getattr(error, "smtp_code", "") or getattr(error, "status_code", None) or ""
     return " ".join(part for part in (type(error).__name__, str(code), said) if part)[:500]
