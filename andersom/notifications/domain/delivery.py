@@ -6,7 +6,7 @@ So after a kill a stale row without that mark certainly did not leave, and of a 
 the relay is asked for its Message-ID before anything is sent again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.mail import mailers
 from django.db import connection, transaction
 
+from andersom.accounts.models import User
 from andersom.notifications import kinds, rules
 from andersom.notifications.domain import undeliverable
 from andersom.notifications.domain.composing import compose
@@ -100,14 +101,23 @@ def reconcile(at: datetime, mailer: Any) -> None:
         if email.begun_at is None:
             settle(email, EmailState.QUEUED, note="not begun")
             continue
-        lookup = getattr(mailer, "lookup", None)
-        passed = lookup(email.message_id) if lookup else None
+        passed = looked_up(email, mailer)
         if passed:
             mark_sent(email, at)
         elif passed is False or kinds.of(email.kind).harmless_twice:
             try_again(email, at, "interrupted", at_once=True)
         else:
             settle(email, EmailState.IN_DOUBT, note="interrupted, perhaps delivered")
+
+
+def looked_up(email: Email, mailer: Any) -> bool | None:
+    """Whether the relay knows the mail; None when it cannot tell, or has no log to look in."""
+    lookup = getattr(mailer, "lookup", None)
+    try:
+        return bool(lookup(email.message_id)) if lookup else None
+    except Exception as error:  # one mail that nobody can tell about holds up no other
+        log.warning("the relay cannot tell", id=email.pk, error=type(error).__name__)
+        return None
 
 
 @transaction.atomic
@@ -139,12 +149,12 @@ class Sweep:
 
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
-        unreachable = undeliverable.among(email.address for email in batch)
+        without_reader = unread(batch)
         for number, email in enumerate(batch):
             if self.passed(email):
                 mark_sent(email, self.now)
                 continue
-            if not needed(email, unreachable):
+            if not needed(email, without_reader):
                 continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
@@ -153,8 +163,7 @@ class Sweep:
 
     def passed(self, email: Email) -> bool:
         """Whether the relay has it from an earlier attempt, whatever it answered then."""
-        lookup = getattr(self.mailer, "lookup", None)
-        return bool(email.attempts and lookup and lookup(email.message_id))
+        return bool(email.attempts and looked_up(email, self.mailer))
 
     def begin(self, email: Email) -> bool:
         """Say that the mail may leave from now on; False when another sweep has taken the row."""
@@ -213,7 +222,17 @@ class Sweep:
         return True
 
 
-def needed(email: Email, unreachable: set[str]) -> bool:
+def unread(batch: Sequence[Email]) -> dict[int, str]:
+    """Key of a mail that nobody would read → why."""
+    broken = undeliverable.among(email.address for email in batch)
+    readers = User.objects.filter(pk__in={email.user_id for email in batch if email.user_id})
+    closed = set(readers.filter(is_active=False).values_list("pk", flat=True))
+    return {email.pk: "the account is closed" for email in batch if email.user_id in closed} | {
+        email.pk: "the address does not work" for email in batch if email.address.lower() in broken
+    }
+
+
+def needed(email: Email, without_reader: Mapping[int, str]) -> bool:
     """Whether it should leave; asked as late as can be. What should not is settled here.
 
     An address that does not work is still tried with what somebody just asked for, such as a code.
@@ -227,8 +246,8 @@ def needed(email: Email, unreachable: set[str]) -> bool:
     if not true:
         withdraw(email)
         return False
-    if email.address.lower() in unreachable and kind.topic != kinds.Topic.ACCOUNT:
-        settle(email, EmailState.CANCELLED, note="the address does not work")
+    if email.pk in without_reader and kind.topic != kinds.Topic.ACCOUNT:
+        settle(email, EmailState.CANCELLED, note=without_reader[email.pk])
         return False
     return True
 
