@@ -126,16 +126,22 @@ def hold_floods(rows: Sequence[Email]) -> None:
 
 
 def clean_address(address: str) -> str:
-    """The bare address. ValueError when it is none, or carries a line break or a second one."""
+    """The bare address in lower case, as all of the house keeps addresses.
+
+    ValueError when it is none, is too long, or carries a line break or a second one.
+    """
     parsed = AddressHeader.value_parser(str(address))
     boxes = parsed.all_mailboxes
     if len(boxes) != 1 or parsed.all_defects or re.search(r"[\r\n\0]", address):
         raise ValueError("not one address")
+    bare = str(boxes[0].addr_spec).lower()
     try:
-        validate_email(boxes[0].addr_spec)
+        validate_email(bare)
     except ValidationError:
         raise ValueError("not an address") from None
-    return str(boxes[0].addr_spec)
+    if len(bare) > LONGEST_ADDRESS:
+        raise ValueError("an address that is too long")
+    return bare
 
 
 def clean_subject(subject: str) -> str:
