@@ -225,7 +225,7 @@ class EmailAdmin(ReadOnly):
         self, request: HttpRequest, queryset: QuerySet[Email], verb: Callable[..., None]
     ) -> None:
         now, done, refused = timezone.now(), 0, 0
-        for email in queryset:
+        for email in queryset.defer("text", "html"):
             try:
                 verb(email, by=request.user, at=now)
                 done += 1
