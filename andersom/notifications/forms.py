@@ -177,6 +177,8 @@ class LetterTextForm(forms.ModelForm):
             wrong = own.unknown(data.get(name, ""), [*own.OURS, *known])
             if wrong:
                 self.add_error(name, unknown_text(wrong, known))
+            elif own.stray(data.get(name, "")):
+                self.add_error(name, stray_text(known))
 
 
 def one_line(subject: str) -> str:
@@ -190,6 +192,13 @@ def unknown_text(wrong: list[str], known: list[str]) -> str:
         "wrong": braced(wrong),
         "known": braced([*known, *own.OURS]),
     }
+
+
+def stray_text(known: list[str]) -> str:
+    return _(
+        "Its reader would see these braces. Put one pair of them around a name, and nothing else "
+        "in it. You can use: %(known)s."
+    ) % {"known": braced([*known, *own.OURS])}
 
 
 def braced(names: list[str]) -> str:

@@ -89,9 +89,12 @@ def test_words_that_are_none_are_refused(team, words, error):
     assert not LetterText.objects.exists()
 
 
-def test_template_language_is_text_for_the_team_too(team):
-    team.post(reverse(ADD), typed(subject="{{7*7}} {% now %}"))
-    assert LetterText.objects.get().subject == "{{7*7}} {% now %}"
+@pytest.mark.parametrize("words", ["{{7*7}}", "{% now %}", "Dag {{ name }}", "{name", "{name!}"])
+@pytest.mark.parametrize("field", ["subject", "introduction"])
+def test_braces_around_no_name_are_refused_because_a_reader_would_see_them(team, words, field):
+    page = team.post(reverse(ADD), typed(**{field: words})).content.decode()
+    assert "De lezer zou deze accolades zien." in page
+    assert not LetterText.objects.exists()
 
 
 def test_preview_shows_every_turn_and_keeps_nothing(team):
