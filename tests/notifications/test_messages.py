@@ -1,14 +1,16 @@
 """What is written, in whose transaction, and how often."""
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from andersom.accounts.models import User
-from andersom.notifications import kinds
+from andersom.notifications import kinds, outbox
 from andersom.notifications.domain import Letter, delivery, send, send_many
 from andersom.notifications.models import Email, InboxItem, Preference
 from andersom.notifications.states import EmailState
@@ -205,6 +207,39 @@ def test_ten_generators_at_once_write_every_mail_once(kind):
     assert Email.objects.count() == 500
     assert InboxItem.objects.count() == 500
     assert sum(written) == 500
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_ten_generators_at_once_write_five_thousand_rows_once() -> None:
+    """The same at the size of the whole city: what keeps the second one out is the key."""
+
+    def draft(number: int) -> outbox.Draft:
+        return outbox.Draft(
+            kind="tests.digest",
+            key=f"digest:2027-W01:user:{number:04}",
+            address=f"reader{number}@example.org",
+            language="nl",
+            subject="Nieuw",
+            text="Hallo",
+            html="",
+            at=NOW,
+        )
+
+    def generate(_generator: int) -> int:
+        try:
+            rows = [outbox.row_of(draft(number)) for number in range(5000)]
+            written = [outbox.write_many(part) for part in batched(rows, 500, strict=True)]
+            return sum(is_new for part in written for _row, is_new in part.values())
+        finally:
+            connection.close()
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(10) as pool:
+        written = list(pool.map(generate, range(10)))
+    seconds = time.monotonic() - began
+    print(f"generators=10 keys=5000 rows={Email.objects.count()} {written=} {seconds=:.1f}")
+    assert Email.objects.count() == sum(written) == 5000
 
 
 def many(kind: str, users: list[User], **facts: object) -> list[Letter]:
