@@ -98,10 +98,15 @@ def kinds_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(app, [(kind, kind) for kind in names]) for app, names in gallery.by_app().items()]
 
 
+def mails_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same, with the mails that are no kinds of ours."""
+    return [*kinds_by_app(), ("allauth", [(name, name) for name in gallery.of_library()])]
+
+
 class GalleryFilter(FilterForm):
     """Which mail to show, in which turn, language and light."""
 
-    mail = forms.ChoiceField(label=_("Mail"), choices=kinds_by_app, required=False)
+    mail = forms.ChoiceField(label=_("Mail"), choices=mails_by_app, required=False)
     soort = forms.CharField(required=False, max_length=60)
     taal = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     donker = forms.BooleanField(required=False)

@@ -98,15 +98,19 @@ def dark(html: str) -> str:
 
 
 def plain(subject: str, text: str, *, language: str, why: Why | None = None) -> str:
-    """The whole HTML of a mail that came as plain text only.
+    """The whole HTML of a mail that came as plain text only."""
+    first = text.replace("\r\n", "\n").strip().partition("\n\n")[0]
+    return page(subject, paragraphs(text), language=language, preview=first, why=why)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as the HTML of a message.
 
     A paragraph that is a link, alone or under a line "Label:", becomes a button; a paragraph that
     is a code becomes large; lines that begin with "- " are a list, with "> " a quotation.
     """
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
-    body = "".join(paragraph(part) for part in paragraphs if part)
-    preview = paragraphs[0] if paragraphs else ""
-    return page(subject, body, language=language, preview=preview, why=why)
+    parts = (part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
+    return "".join(paragraph(part) for part in parts if part)
 
 
 def summary(text: str) -> str:

@@ -27,7 +27,8 @@ def typed(**words):
 
 def test_gallery_shows_every_kind_with_its_topic(team):
     page = team.get(reverse(GALLERY)).content.decode()
-    assert [kind for kind in kinds.known() if f"mail={kind}&amp;" not in page] == []
+    mails = [*kinds.known(), *gallery.of_library()]
+    assert [kind for kind in mails if f"mail={kind}&amp;" not in page] == []
     assert "Uw eigen afspraken" in page
 
 
@@ -38,6 +39,16 @@ def test_mail_is_shown_in_every_turn_light_and_dark(team, language):
     assert page.count("<iframe") == 2 * len(gallery.samples(KIND))
     assert page.count('<iframe class="letter-frame" sandbox ') == page.count("<iframe")
     assert ("Hallo Noor," in page) == (language == "nl")
+
+
+def test_mail_of_signing_in_is_shown_and_keeps_our_words(team):
+    query = {"mail": "account.login_code", "soort": "letter", "taal": "nl"}
+    page = team.get(reverse(GALLERY), query).content.decode()
+    assert "Typ deze code" in page
+    assert f"{reverse(ADD)}?mail=" not in page
+    assert ">ABC-DEF</p>" in team.get(reverse(LETTER), query).content.decode()
+    words = typed(kind="account.login_code", subject="Uw code is {code}")
+    assert "Selecteer een geldige keuze" in team.post(reverse(ADD), words).content.decode()
 
 
 def test_frame_holds_the_mail_and_nothing_runs_in_it(team):
