@@ -52,6 +52,7 @@ LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 BULLETS = re.compile(r"- \S[^\n]*(\n- \S[^\n]*)*")
 QUOTE = re.compile(r">[^\n]*(\n>[^\n]*)*")
 DARK = "@media (prefers-color-scheme: dark)"
+LIGHT = "color-scheme: light"
 # Where a page shows a mail: it brings its own style and can do nothing else.
 MAIL_CSP: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],
@@ -94,7 +95,16 @@ def page(
 
 def dark(html: str) -> str:
     """The mail as a reader with a dark screen sees it, on any screen."""
-    return html.replace(DARK, "@media all").replace(DARK.replace(": ", ":"), "@media all")
+    return on_screens(html, "@media all")
+
+
+def light(html: str) -> str:
+    """The mail as a reader with a light screen sees it, on any screen."""
+    return on_screens(html, "@media not all").replace("color-scheme: light dark", LIGHT)
+
+
+def on_screens(html: str, rule: str) -> str:
+    return html.replace(DARK, rule).replace(DARK.replace(": ", ":"), rule)
 
 
 def plain(subject: str, text: str, *, language: str, why: Why | None = None) -> str:

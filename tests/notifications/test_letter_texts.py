@@ -56,7 +56,9 @@ def test_frame_holds_the_mail_and_nothing_runs_in_it(team):
     light = team.get(reverse(LETTER), query)
     dark = team.get(reverse(LETTER), query | {"donker": "on"})
     assert "Dinsdag is de school dicht" in light.content.decode()
-    assert "@media all" not in light.content.decode()
+    assert "prefers-color-scheme" not in light.content.decode() + dark.content.decode()
+    assert "@media not all" in light.content.decode()
+    assert "color-scheme: light dark" not in light.content.decode()
     assert "@media all" in dark.content.decode()
     policy = light["Content-Security-Policy"]
     assert "sandbox" in policy

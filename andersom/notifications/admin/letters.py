@@ -115,7 +115,7 @@ class LetterTextAdmin(admin.ModelAdmin):
         if sample is None:
             return HttpResponse("")
         html = shown(sample, data.get("taal") or "nl").html
-        return HttpResponse(layout.dark(html) if data.get("donker") else html)
+        return HttpResponse(layout.dark(html) if data.get("donker") else layout.light(html))
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """What was typed, in every turn of the mail, before it is saved."""
