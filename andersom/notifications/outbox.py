@@ -90,7 +90,7 @@ def row_of(draft: Draft) -> Email:
     Raises ValueError for what must not leave.
     """
     if max(len(draft.text), len(draft.html)) > LONGEST_BODY:
-        raise ValueError(f"the body of {draft.kind} is longer than {LONGEST_BODY} characters")
+        raise refused(draft.kind, f"longer than {LONGEST_BODY} characters")
     first, last = draft.not_before or draft.at, draft.not_after
     late = last is not None and last < first
     return Email(
@@ -110,6 +110,12 @@ def row_of(draft: Draft) -> Email:
         not_after=last,
         created_at=draft.at,
     )
+
+
+def refused(kind: str, why: str) -> ValueError:
+    """The refusal of a mail, logged with its reason and without anything of its reader or text."""
+    log.warning("mail refused", kind=kind, why=why)
+    return ValueError(f"{kind}: {why}")
 
 
 def wait_for_turn(row: Email) -> None:
@@ -188,7 +194,7 @@ class OutboxBackend(BaseEmailBackend):
         language = (get_language() or settings.LANGUAGE_CODE)[:2]
         text, html = str(message.body), html_of(message)
         for number, recipient in enumerate(message.recipients()):
-            address = clean_address(recipient)
+            address = self._address(kind, recipient)
             draft = Draft(
                 kind=kind,
                 key=f"{key}:{number}" if number else key,
@@ -202,6 +208,12 @@ class OutboxBackend(BaseEmailBackend):
             )
             write(draft)
         return len(message.recipients())
+
+    def _address(self, kind: str, recipient: str) -> str:
+        try:
+            return clean_address(recipient)
+        except ValueError as error:
+            raise refused(kind, str(error)) from None
 
 
 def html_of(message: Any) -> str:

@@ -8,6 +8,7 @@ from itertools import batched
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from structlog.testing import capture_logs
 
 from andersom.accounts.models import User
 from andersom.notifications import kinds, outbox
@@ -130,9 +131,11 @@ def test_closed_account_gets_no_mail(kind):
     ],
 )
 def test_address_that_is_none_is_refused(kind, address):
-    with pytest.raises(ValueError, match="address"):
+    with pytest.raises(ValueError, match="address"), capture_logs() as logged:
         send(kind, to=address, key="a", context={"name": "x"}, at=NOW)
     assert not Email.objects.exists()
+    why = {"event": "mail refused", "kind": kind, "why": "not an address", "log_level": "warning"}
+    assert logged == [why]
 
 
 @pytest.mark.django_db
@@ -155,8 +158,10 @@ def test_line_leads_to_nowhere_else(kind, link):
 @pytest.mark.django_db
 def test_huge_body_is_refused(template):
     kind = template("Subject: x\n\n{{ name }}\n")
-    with pytest.raises(ValueError, match="longer"):
-        send(kind, to="a@b.nl", key="a", context={"name": "x" * 300_000}, at=NOW)
+    with pytest.raises(ValueError, match="longer"), capture_logs() as logged:
+        send(kind, to="a@b.nl", key="a", context={"name": "x" * 10_000_000}, at=NOW)
+    assert [(line["event"], line["kind"]) for line in logged] == [("mail refused", kind)]
+    assert "a@b.nl" not in str(logged)
 
 
 class StumbledError(Exception):

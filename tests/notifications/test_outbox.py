@@ -6,6 +6,7 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers, send_mail
 from django.db import connection
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from andersom.notifications.domain import delivery
 from andersom.notifications.models import Email
@@ -56,9 +57,11 @@ def test_kind_and_key_come_from_headers_and_stay_in_the_house(sink):
 
 @pytest.mark.parametrize("address", ["a@b.nl\nBcc: c@d.nl", "a@b.nl, c@d.nl", "nobody"])
 def test_bad_address_is_refused(address):
-    with pytest.raises(ValueError, match="address"):
+    with pytest.raises(ValueError, match="address"), capture_logs() as logged:
         send_mail("x", "y", None, [address])
     assert not Email.objects.exists()
+    assert [(line["event"], line["kind"]) for line in logged] == [("mail refused", "account.mail")]
+    assert address not in str(logged)
 
 
 @pytest.mark.race

@@ -99,7 +99,7 @@ def send(
         not_after=not_after,
     )
     if not letter.address:
-        raise ValueError("not an address")
+        raise outbox.refused(kind, "not an address")
     with transaction.atomic():
         fresh = _new([letter])
         own_words = _own_words(fresh)
