@@ -24,8 +24,8 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.filter(state=EmailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
 
     def expired(self, at: datetime) -> Self:
-        """Waiting, but nobody needs them any more."""
-        return self.filter(state=EmailState.QUEUED, not_after__lt=at)
+        """Waiting or held, but nobody needs them any more."""
+        return self.filter(state__in=[EmailState.QUEUED, EmailState.HELD], not_after__lt=at)
 
     def stale(self, at: datetime) -> Self:
         """Claimed by a sweep that did not come back in time."""
@@ -106,7 +106,7 @@ class Email(models.Model):
             ),
             models.Index(
                 fields=["not_after"],
-                condition=Q(state="queued", not_after__isnull=False),
+                condition=Q(state__in=["queued", "held"], not_after__isnull=False),
                 name="email_expiring",
             ),
             models.Index(

@@ -56,12 +56,13 @@ def test_one_connection_serves_many_mails(sink):
 def test_mail_waits_for_its_moment_and_is_dropped_after_it(sink):
     EmailFactory(not_before=NOW + timedelta(hours=1))
     late = EmailFactory(not_before=NOW - timedelta(hours=6), not_after=NOW - timedelta(minutes=1))
+    held = EmailFactory(held=True, not_before=late.not_before, not_after=late.not_after)
     in_time = EmailFactory(
         not_before=NOW - timedelta(hours=6), not_after=NOW + timedelta(minutes=1)
     )
     assert delivery.deliver(NOW) == 1
     assert sink.ids == [in_time.message_id]
-    assert state(late) == EmailState.CANCELLED
+    assert state(late) == state(held) == EmailState.CANCELLED
 
 
 def test_secret_text_is_wiped_when_it_has_left(sink):
