@@ -122,6 +122,14 @@ def test_reader_without_account_stops_the_mail_to_her_address(client, reminder, 
     assert preferences.channels(None, reminder, "anna@example.org").mail
 
 
+def test_page_leads_on_to_the_choices_of_who_has_an_account(client, reminder):
+    choices = reverse("notifications:preferences")
+    hers = client.get(path_of(EmailFactory(kind=reminder, user=UserFactory())))
+    of_guest = client.get(path_of(EmailFactory(kind=reminder, address="noor@example.org")))
+    assert choices in hers.content.decode()
+    assert choices not in of_guest.content.decode()
+
+
 def signed(content: object, salt: str = preferences.SALT) -> str:
     return signing.dumps(content, salt=salt)
 

@@ -41,7 +41,7 @@ def mine(request: PersonRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
     """The link below a mail. Opening it changes nothing, because scanners open links too."""
     try:
-        _owner, topic = preferences.opened(key)
+        owner, topic = preferences.opened(key)
         done = request.method == "POST"
         again = AGAIN in request.POST
         if done:
@@ -49,5 +49,11 @@ def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
     except preferences.UnknownTopic as refusal:
         log.warning("unsubscribe link refused", why=str(refusal), method=request.method)
         return render(request, "notifications/unsubscribe_unknown.html", status=404)
-    context = {"topic": topic, "done": done, "again": again, "again_field": AGAIN}
+    context = {
+        "topic": topic,
+        "done": done,
+        "again": again,
+        "again_field": AGAIN,
+        "has_account": "user_id" in owner,
+    }
     return render(request, "notifications/unsubscribe.html", context)
