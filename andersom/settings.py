@@ -143,6 +143,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env("CACHE_URL", default=servers.other_database(REDIS_URL, 1)),
         "KEY_PREFIX": "andersom",
+        "OPTIONS": {"socket_timeout": 2},  # seconds; a Redis that hangs holds no page up for long
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

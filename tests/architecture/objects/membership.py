@@ -106,6 +106,8 @@ REFUSED: dict[str, set[str]] = {
     **several("schools:members schools:member_remove schools:invitation_withdraw", {"coordinator"}),
 }
 STRICTER = {"notifications:letter_html"}  # a letter has a stricter policy of its own
+# Programs of others post there, with a signed key (RFC 8058) or the secret of the provider.
+WITHOUT_TOKEN = {"notifications:unsubscribe", "notifications:returned"}
 SIGNS_OUT = {"account_logout"}  # its answer is for a visitor
 WITHOUT_SECOND_STEP = {404}  # there is nothing to see, download or end
 SETTING_UP = {"mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"}
