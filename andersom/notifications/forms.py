@@ -98,10 +98,15 @@ def kinds_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(app, [(kind, kind) for kind in names]) for app, names in gallery.by_app().items()]
 
 
+def mails_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same, with the mails that are no kinds of ours."""
+    return [*kinds_by_app(), ("allauth", [(name, name) for name in gallery.of_library()])]
+
+
 class GalleryFilter(FilterForm):
     """Which mail to show, in which turn, language and light."""
 
-    mail = forms.ChoiceField(label=_("Mail"), choices=kinds_by_app, required=False)
+    mail = forms.ChoiceField(label=_("Mail"), choices=mails_by_app, required=False)
     soort = forms.CharField(required=False, max_length=60)
     taal = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     donker = forms.BooleanField(required=False)
@@ -177,6 +182,8 @@ class LetterTextForm(forms.ModelForm):
             wrong = own.unknown(data.get(name, ""), [*own.OURS, *known])
             if wrong:
                 self.add_error(name, unknown_text(wrong, known))
+            elif own.stray(data.get(name, "")):
+                self.add_error(name, stray_text(known))
 
 
 def one_line(subject: str) -> str:
@@ -190,6 +197,13 @@ def unknown_text(wrong: list[str], known: list[str]) -> str:
         "wrong": braced(wrong),
         "known": braced([*known, *own.OURS]),
     }
+
+
+def stray_text(known: list[str]) -> str:
+    return _(
+        "Its reader would see these braces. Put one pair of them around a name, and nothing else "
+        "in it. You can use: %(known)s."
+    ) % {"known": braced([*known, *own.OURS])}
 
 
 def braced(names: list[str]) -> str:

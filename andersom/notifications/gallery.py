@@ -3,6 +3,9 @@
 The samples stand beside the templates, in ``templates/emails/<app>/samples.toml``: a table per
 kind, with a table in ``variants`` for each branch of its text. What ``[shared]`` holds goes to
 every kind whose template names it. All names in them are made up.
+
+The mails of allauth are shown along: they are no kinds of ours, so nobody switches them off or
+gives them other words.
 """
 
 import re
@@ -24,6 +27,7 @@ QUOTED = re.compile(r'"[^"]*"')
 TAKEN = re.compile(r"(?<![.|\w=])([a-z_]+)(?![\w=])")  # a word, neither a filter nor an attribute
 GIVEN = re.compile(r"([a-z_]+)=")
 SOURCE = re.compile(r"=([a-z_]+)")
+LIBRARY = ("account", "mfa")  # apps of allauth, whose mails have templates of ours
 MASKS = {"other_days"}  # numbers of which the bits count, which say nothing by themselves
 
 
@@ -49,8 +53,22 @@ def by_app() -> dict[str, list[str]]:
 
 
 @cache
+def of_library() -> dict[str, str]:
+    """Name of a mail of allauth, such as "account.login_code" → what its templates begin with."""
+    root = Path(settings.BASE_DIR) / "templates"
+    return {
+        f"{app}.{name}": f"{app}/email/{name}"
+        for app in LIBRARY
+        for file in sorted((root / app / "email").glob("*_subject.txt"))
+        if (name := file.name.removesuffix("_subject.txt"))
+    }
+
+
+@cache
 def samples(kind: str) -> tuple[Sample, ...]:
     """The samples of a kind "<app>.<name>"; none when nobody wrote them."""
+    if kind in of_library():
+        return (Sample(kind, PLAIN, read_of_library()),)
     app, _, name = kind.partition(".")
     written = read(app)
     if name not in written:
@@ -67,6 +85,13 @@ def read(app: str) -> dict[str, Any]:
     """What the file of an app holds."""
     file = folder() / app / "samples.toml"
     return tomllib.loads(file.read_text()) if file.exists() else {}
+
+
+@cache
+def read_of_library() -> dict[str, Any]:
+    """The made-up contents of all mails of allauth."""
+    file = Path(settings.BASE_DIR) / "templates" / LIBRARY[0] / "email" / "samples.toml"
+    return tomllib.loads(file.read_text())
 
 
 def names_in(template: Path) -> set[str]:
@@ -87,7 +112,8 @@ def placeholders(kind: str) -> list[str]:
 
     Only what every sample has; yes-or-no and lists of things are no words.
     """
-    offered = [set(leaves(sample.context)) for sample in samples(kind)]
+    own = () if kind in of_library() else samples(kind)
+    offered = [set(leaves(sample.context)) for sample in own]
     return sorted(set.intersection(*offered)) if offered else []
 
 

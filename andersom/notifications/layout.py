@@ -52,6 +52,7 @@ LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 BULLETS = re.compile(r"- \S[^\n]*(\n- \S[^\n]*)*")
 QUOTE = re.compile(r">[^\n]*(\n>[^\n]*)*")
 DARK = "@media (prefers-color-scheme: dark)"
+LIGHT = "color-scheme: light"
 # Where a page shows a mail: it brings its own style and can do nothing else.
 MAIL_CSP: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],
@@ -94,19 +95,32 @@ def page(
 
 def dark(html: str) -> str:
     """The mail as a reader with a dark screen sees it, on any screen."""
-    return html.replace(DARK, "@media all").replace(DARK.replace(": ", ":"), "@media all")
+    return on_screens(html, "@media all")
+
+
+def light(html: str) -> str:
+    """The mail as a reader with a light screen sees it, on any screen."""
+    return on_screens(html, "@media not all").replace("color-scheme: light dark", LIGHT)
+
+
+def on_screens(html: str, rule: str) -> str:
+    return html.replace(DARK, rule).replace(DARK.replace(": ", ":"), rule)
 
 
 def plain(subject: str, text: str, *, language: str, why: Why | None = None) -> str:
-    """The whole HTML of a mail that came as plain text only.
+    """The whole HTML of a mail that came as plain text only."""
+    first = text.replace("\r\n", "\n").strip().partition("\n\n")[0]
+    return page(subject, paragraphs(text), language=language, preview=first, why=why)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as the HTML of a message.
 
     A paragraph that is a link, alone or under a line "Label:", becomes a button; a paragraph that
     is a code becomes large; lines that begin with "- " are a list, with "> " a quotation.
     """
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n"))]
-    body = "".join(paragraph(part) for part in paragraphs if part)
-    preview = paragraphs[0] if paragraphs else ""
-    return page(subject, body, language=language, preview=preview, why=why)
+    parts = (part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))
+    return "".join(paragraph(part) for part in parts if part)
 
 
 def summary(text: str) -> str:

@@ -15,6 +15,7 @@ from andersom.notifications.states import EmailState
 
 SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
 LATE = timedelta(minutes=5)
+TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -23,8 +24,8 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.filter(state=EmailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
 
     def expired(self, at: datetime) -> Self:
-        """Waiting, but nobody needs them any more."""
-        return self.filter(state=EmailState.QUEUED, not_after__lt=at)
+        """Waiting or held, but nobody needs them any more."""
+        return self.filter(state__in=[EmailState.QUEUED, EmailState.HELD], not_after__lt=at)
 
     def stale(self, at: datetime) -> Self:
         """Claimed by a sweep that did not come back in time."""
@@ -37,8 +38,9 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return [(str(state.label), found[state]) for state in EmailState if state in found]
 
     def troubled(self) -> Self:
-        """What a person of the team has to look at."""
-        return self.filter(state__in=[EmailState.FAILED, EmailState.IN_DOUBT])
+        """What a person of the team has to look at, because nobody else will."""
+        flood = Q(state=EmailState.HELD, last_error=TOO_MANY)
+        return self.filter(Q(state__in=[EmailState.FAILED, EmailState.IN_DOUBT]) | flood)
 
 
 class Email(models.Model):
@@ -104,8 +106,13 @@ class Email(models.Model):
             ),
             models.Index(
                 fields=["not_after"],
-                condition=Q(state="queued", not_after__isnull=False),
+                condition=Q(state__in=["queued", "held"], not_after__isnull=False),
                 name="email_expiring",
+            ),
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=["failed", "in_doubt", "held"]),
+                name="email_troubled",
             ),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
             models.Index(fields=["address", "kind", "created_at"], name="email_of_address"),

@@ -58,6 +58,11 @@ def unknown(text: str, known: Iterable[str]) -> list[str]:
     return sorted(set(GAP.findall(text)) - set(known))
 
 
+def stray(text: str) -> bool:
+    """Whether braces stand in a text where they name nothing: "{{ name }}", "{name", "{name!}"."""
+    return bool(set("{}") & set(GAP.sub("", text)))
+
+
 def fill(text: str, value: Callable[[str], str]) -> str:
     """The text with what ``value`` gives for each placeholder; what is put in is not read again."""
     return GAP.sub(lambda gap: value(gap[1]), text)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.template import Context, Engine, Template, VariableDoesNotExist
 from django.template.base import FilterExpression, Parser, TokenType, VariableNode
 from django.template.base import NodeList as Nodes
+from django.template.loader import render_to_string
 from django.template.loaders.filesystem import Loader
 from django.templatetags.i18n import BlockTranslateNode
 from django.utils import timezone, translation
@@ -77,6 +78,18 @@ def render(
         body = laid_out(tokens)
         html = layout.page(subject, body, language=language, preview=summary, why=why)
     return Rendered(subject, text, html, summary, body)
+
+
+def render_of_library(
+    template: str, context: Mapping[str, Any], *, language: str, why: layout.Why | None = None
+) -> Rendered:
+    """A mail of allauth as the outbox lays it out; its templates begin with ``template``."""
+    with translation.override(language):
+        lines = render_to_string(f"{template}_subject.txt", dict(context))
+        text = render_to_string(f"{template}_message.txt", dict(context)).strip()
+    subject = " ".join(lines.split())
+    html = layout.plain(subject, text, language=language, why=why)
+    return Rendered(subject, text, html, layout.summary(text), layout.paragraphs(text))
 
 
 def divide(source: str) -> tuple[str, str]:

@@ -8,11 +8,14 @@ import pytest
 from django.core.mail import mailers
 from django.db import connection, transaction
 
+from andersom.accounts.domain import people
 from andersom.notifications import kinds, rules
 from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
+from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory
+from tests.notifications.sink import LoggedRelay
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -53,12 +56,13 @@ def test_one_connection_serves_many_mails(sink):
 def test_mail_waits_for_its_moment_and_is_dropped_after_it(sink):
     EmailFactory(not_before=NOW + timedelta(hours=1))
     late = EmailFactory(not_before=NOW - timedelta(hours=6), not_after=NOW - timedelta(minutes=1))
+    held = EmailFactory(held=True, not_before=late.not_before, not_after=late.not_after)
     in_time = EmailFactory(
         not_before=NOW - timedelta(hours=6), not_after=NOW + timedelta(minutes=1)
     )
     assert delivery.deliver(NOW) == 1
     assert sink.ids == [in_time.message_id]
-    assert state(late) == EmailState.CANCELLED
+    assert state(late) == state(held) == EmailState.CANCELLED
 
 
 def test_secret_text_is_wiped_when_it_has_left(sink):
@@ -164,6 +168,30 @@ def test_mail_that_is_no_longer_true_does_not_leave(sink, monkeypatch):
     gone.refresh_from_db()
     assert (gone.state, gone.last_error) == (EmailState.CANCELLED, "no longer true")
     assert gone.attempts == 0
+
+
+def test_mail_that_waits_for_a_closed_account_does_not_leave(sink, monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {"tests.news": kinds.Kind(topic=kinds.Topic.NEWS)})
+    gone, here = UserFactory(), UserFactory()
+    shut = EmailFactory(kind="tests.news", user=gone, not_before=NOW)
+    left = EmailFactory(kind="tests.news", user=here, not_before=NOW)
+    people.deactivate(gone, by=here)
+    assert delivery.deliver(NOW) == 1
+    assert sink.ids == [left.message_id]
+    shut.refresh_from_db()
+    assert (shut.state, shut.last_error) == (EmailState.CANCELLED, "the account is closed")
+
+
+def test_relay_that_cannot_tell_holds_up_nobody(relay, settings, monkeypatch):
+    stale, fresh = claimed(begun=True), EmailFactory(not_before=NOW)
+    monkeypatch.setattr(LoggedRelay, "lookup", broken_log)
+    assert delivery.deliver(NOW) == 1
+    assert relay.ids == [fresh.message_id]
+    assert state(stale) == EmailState.IN_DOUBT
+
+
+def broken_log(_relay: object, _message_id: str) -> bool:
+    raise OSError("no such file")
 
 
 def test_stale_begun_mail_that_the_relay_lacks_goes_again_until_it_has_failed(relay):

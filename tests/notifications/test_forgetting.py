@@ -32,6 +32,8 @@ def test_erased_person_leaves_nothing_behind():
     user, other = UserFactory(email="marker@example.org"), UserFactory()
     waiting = EmailFactory(user=user, address=user.email, subject="marker")
     to_address = EmailFactory(address="marker@example.org", sent=True, text="marker")
+    told = "SMTPDataError 550 <marker@example.org> unknown"
+    failed = EmailFactory(user=user, address=user.email, failed=True, last_error=told)
     kept = EmailFactory(user=other, address=other.email)
     InboxItemFactory(user=user)
     preferences.choose(user, {Topic.REMINDER: Choice(mail=False)})
@@ -39,7 +41,8 @@ def test_erased_person_leaves_nothing_behind():
     people.erase(user, by=other)
     waiting.refresh_from_db()
     to_address.refresh_from_db()
-    assert waiting.state == EmailState.CANCELLED
+    failed.refresh_from_db()
+    assert waiting.state == failed.state == EmailState.CANCELLED
     assert to_address.state == EmailState.SENT
     assert "marker" not in str([*Email.objects.values(), *Undeliverable.objects.values()])
     assert not InboxItem.objects.filter(user=user).exists()

@@ -27,7 +27,8 @@ def typed(**words):
 
 def test_gallery_shows_every_kind_with_its_topic(team):
     page = team.get(reverse(GALLERY)).content.decode()
-    assert [kind for kind in kinds.known() if f"mail={kind}&amp;" not in page] == []
+    mails = [*kinds.known(), *gallery.of_library()]
+    assert [kind for kind in mails if f"mail={kind}&amp;" not in page] == []
     assert "Uw eigen afspraken" in page
 
 
@@ -40,12 +41,24 @@ def test_mail_is_shown_in_every_turn_light_and_dark(team, language):
     assert ("Hallo Noor," in page) == (language == "nl")
 
 
+def test_mail_of_signing_in_is_shown_and_keeps_our_words(team):
+    query = {"mail": "account.login_code", "soort": "letter", "taal": "nl"}
+    page = team.get(reverse(GALLERY), query).content.decode()
+    assert "Typ deze code" in page
+    assert f"{reverse(ADD)}?mail=" not in page
+    assert ">ABC-DEF</p>" in team.get(reverse(LETTER), query).content.decode()
+    words = typed(kind="account.login_code", subject="Uw code is {code}")
+    assert "Selecteer een geldige keuze" in team.post(reverse(ADD), words).content.decode()
+
+
 def test_frame_holds_the_mail_and_nothing_runs_in_it(team):
     query = {"mail": KIND, "soort": "reason", "taal": "nl"}
     light = team.get(reverse(LETTER), query)
     dark = team.get(reverse(LETTER), query | {"donker": "on"})
     assert "Dinsdag is de school dicht" in light.content.decode()
-    assert "@media all" not in light.content.decode()
+    assert "prefers-color-scheme" not in light.content.decode() + dark.content.decode()
+    assert "@media not all" in light.content.decode()
+    assert "color-scheme: light dark" not in light.content.decode()
     assert "@media all" in dark.content.decode()
     policy = light["Content-Security-Policy"]
     assert "sandbox" in policy
@@ -89,9 +102,12 @@ def test_words_that_are_none_are_refused(team, words, error):
     assert not LetterText.objects.exists()
 
 
-def test_template_language_is_text_for_the_team_too(team):
-    team.post(reverse(ADD), typed(subject="{{7*7}} {% now %}"))
-    assert LetterText.objects.get().subject == "{{7*7}} {% now %}"
+@pytest.mark.parametrize("words", ["{{7*7}}", "{% now %}", "Dag {{ name }}", "{name", "{name!}"])
+@pytest.mark.parametrize("field", ["subject", "introduction"])
+def test_braces_around_no_name_are_refused_because_a_reader_would_see_them(team, words, field):
+    page = team.post(reverse(ADD), typed(**{field: words})).content.decode()
+    assert "De lezer zou deze accolades zien." in page
+    assert not LetterText.objects.exists()
 
 
 def test_preview_shows_every_turn_and_keeps_nothing(team):

@@ -1,15 +1,18 @@
 """What is written, in whose transaction, and how often."""
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import batched
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from structlog.testing import capture_logs
 
 from andersom.accounts.models import User
-from andersom.notifications import kinds
-from andersom.notifications.domain import Letter, send, send_many
+from andersom.notifications import kinds, outbox
+from andersom.notifications.domain import Letter, delivery, send, send_many
 from andersom.notifications.models import Email, InboxItem, Preference
 from andersom.notifications.states import EmailState
 from tests.factories.accounts import UserFactory
@@ -40,6 +43,17 @@ def test_address_gets_a_mail_only(kind):
     assert send(kind, to="x@example.org", key="a", context={"name": "x"}, at=NOW, language="nl")
     assert Email.objects.get().user is None
     assert not InboxItem.objects.exists()
+
+
+@pytest.mark.django_db
+def test_letter_of_which_the_term_is_over_stands_inside_and_is_not_mailed(kind, sink):
+    """The act that wrote it goes on: it is told too late, which is no fault of whoever acts."""
+    user, over = UserFactory(), NOW - timedelta(minutes=1)
+    assert send(kind, to=user, key="a", context={"name": "x"}, at=NOW, not_after=over)
+    assert send_many(many(kind, [user], not_after=over)) == 1
+    assert set(Email.objects.values_list("state", "last_error")) == {("cancelled", "too late")}
+    assert InboxItem.objects.count() == 2
+    assert delivery.deliver(NOW) == 0
 
 
 @pytest.mark.django_db
@@ -117,9 +131,11 @@ def test_closed_account_gets_no_mail(kind):
     ],
 )
 def test_address_that_is_none_is_refused(kind, address):
-    with pytest.raises(ValueError, match="address"):
+    with pytest.raises(ValueError, match="address"), capture_logs() as logged:
         send(kind, to=address, key="a", context={"name": "x"}, at=NOW)
     assert not Email.objects.exists()
+    why = {"event": "mail refused", "kind": kind, "why": "not an address", "log_level": "warning"}
+    assert logged == [why]
 
 
 @pytest.mark.django_db
@@ -142,8 +158,10 @@ def test_line_leads_to_nowhere_else(kind, link):
 @pytest.mark.django_db
 def test_huge_body_is_refused(template):
     kind = template("Subject: x\n\n{{ name }}\n")
-    with pytest.raises(ValueError, match="longer"):
-        send(kind, to="a@b.nl", key="a", context={"name": "x" * 300_000}, at=NOW)
+    with pytest.raises(ValueError, match="longer"), capture_logs() as logged:
+        send(kind, to="a@b.nl", key="a", context={"name": "x" * 10_000_000}, at=NOW)
+    assert [(line["event"], line["kind"]) for line in logged] == [("mail refused", kind)]
+    assert "a@b.nl" not in str(logged)
 
 
 class StumbledError(Exception):
@@ -194,6 +212,39 @@ def test_ten_generators_at_once_write_every_mail_once(kind):
     assert Email.objects.count() == 500
     assert InboxItem.objects.count() == 500
     assert sum(written) == 500
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_ten_generators_at_once_write_five_thousand_rows_once() -> None:
+    """The same at the size of the whole city: what keeps the second one out is the key."""
+
+    def draft(number: int) -> outbox.Draft:
+        return outbox.Draft(
+            kind="tests.digest",
+            key=f"digest:2027-W01:user:{number:04}",
+            address=f"reader{number}@example.org",
+            language="nl",
+            subject="Nieuw",
+            text="Hallo",
+            html="",
+            at=NOW,
+        )
+
+    def generate(_generator: int) -> int:
+        try:
+            rows = [outbox.row_of(draft(number)) for number in range(5000)]
+            written = [outbox.write_many(part) for part in batched(rows, 500, strict=True)]
+            return sum(is_new for part in written for _row, is_new in part.values())
+        finally:
+            connection.close()
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(10) as pool:
+        written = list(pool.map(generate, range(10)))
+    seconds = time.monotonic() - began
+    print(f"generators=10 keys=5000 rows={Email.objects.count()} {written=} {seconds=:.1f}")
+    assert Email.objects.count() == sum(written) == 5000
 
 
 def many(kind: str, users: list[User], **facts: object) -> list[Letter]:

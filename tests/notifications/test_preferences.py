@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from structlog.testing import capture_logs
 
 from andersom.notifications import kinds, outbox
 from andersom.notifications.domain import delivery, preferences, send
@@ -121,6 +122,14 @@ def test_reader_without_account_stops_the_mail_to_her_address(client, reminder, 
     assert preferences.channels(None, reminder, "anna@example.org").mail
 
 
+def test_page_leads_on_to_the_choices_of_who_has_an_account(client, reminder):
+    choices = reverse("notifications:preferences")
+    hers = client.get(path_of(EmailFactory(kind=reminder, user=UserFactory())))
+    of_guest = client.get(path_of(EmailFactory(kind=reminder, address="noor@example.org")))
+    assert choices in hers.content.decode()
+    assert choices not in of_guest.content.decode()
+
+
 def signed(content: object, salt: str = preferences.SALT) -> str:
     return signing.dumps(content, salt=salt)
 
@@ -140,11 +149,33 @@ def signed(content: object, salt: str = preferences.SALT) -> str:
 )
 def test_link_that_we_did_not_make_is_refused(client, key):
     url = reverse("notifications:unsubscribe", args=[key()])
-    for act in (client.get, client.post):
-        answer = act(url)
-        assert answer.status_code == 404
-        assert "werkt niet" in answer.content.decode()
+    with capture_logs() as logged:
+        for act in (client.get, client.post):
+            answer = act(url)
+            assert answer.status_code == 404
+            assert "werkt niet" in answer.content.decode()
     assert not Preference.objects.exists()
+    refused = [line for line in logged if line["event"] == "unsubscribe link refused"]
+    assert [line["method"] for line in refused] == ["GET", "POST"]
+    assert {line["why"] for line in refused} <= {"key", "reader", "booking"}
+
+
+def test_link_with_a_changed_signature_tells_nobody_whose_it_is(client, reminder):
+    email = EmailFactory(kind=reminder, address="noor@example.org")
+    forged = path_of(email)[:-2] + "xx/"
+    with capture_logs() as logged:
+        answer = client.post(forged)
+    assert answer.status_code == 404
+    assert "noor" not in answer.content.decode() + str(logged)
+
+
+def test_digest_that_she_never_wanted_and_now_does_comes_weekly(client, monkeypatch):
+    """Never in her profile, then "I want them after all" below an old mail."""
+    monkeypatch.setattr(kinds, "_kinds", {"tests.digest": Kind(topic=Topic.DIGEST)})
+    user = UserFactory()
+    preferences.choose(user, {Topic.DIGEST: Choice(mail=False, rhythm="never")})
+    client.post(path_of(EmailFactory(kind="tests.digest", user=user)), {"again": "1"})
+    assert preferences.chosen(user)[Topic.DIGEST] == Choice()
 
 
 def test_mail_that_may_stop_carries_the_header_and_its_link_works(sink, client, reminder):

@@ -78,6 +78,14 @@ def test_report_that_is_none_gets_400_or_flags_nobody(provider, body):
     assert not Undeliverable.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address", [f"{'x' * 300}@example.org", "a@b.nl\nBcc: c@d.nl", "a@b.nl, c@d.nl", "nobody"]
+)
+def test_report_about_what_is_no_address_is_taken_and_flags_nobody(provider, address):
+    assert provider(BOUNCE | {"Email": address}).status_code == 200
+    assert not Undeliverable.objects.exists()
+
+
 def test_wrong_secret_is_refused(provider):
     assert provider(BOUNCE, login="post:geraden").status_code == 400
     assert not Undeliverable.objects.exists()
@@ -86,6 +94,13 @@ def test_wrong_secret_is_refused(provider):
 def test_without_a_provider_the_address_does_not_exist(client, settings):
     settings.MAIL_WEBHOOK = ""
     assert client.post(reverse("notifications:returned")).status_code == 404
+
+
+def test_without_a_secret_nobody_may_report(provider, settings):
+    """The check says so before the start; this holds even when nobody looked at it."""
+    settings.ANYMAIL = {}
+    assert provider(BOUNCE).status_code == 404
+    assert not Undeliverable.objects.exists()
 
 
 def test_installation_without_a_secret_is_an_error(settings):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from andersom.beat import TICKS
 from andersom.notifications.domain import heartbeats
@@ -24,6 +25,11 @@ def all_look(at: datetime = NOW) -> None:
 
 
 def alarms(at: datetime) -> dict[str, str]:
+    with translation.override("en"):
+        return told(at)
+
+
+def told(at: datetime) -> dict[str, str]:
     return {run.name: run.alarm for run in running.runs(at) if run.alarm}
 
 
@@ -54,6 +60,31 @@ def test_mail_that_waits_although_the_sweep_runs_is_an_alarm():
     assert alarms(NOW) == {}
     EmailFactory(not_before=NOW - timedelta(minutes=16))
     assert list(alarms(NOW)) == ["mail"]
+
+
+def test_mail_that_a_server_puts_off_for_many_is_an_alarm_and_for_few_is_none():
+    EmailFactory.create_batch(4, not_before=NOW + timedelta(minutes=5), attempts=2)
+    all_look()
+    assert alarms(NOW) == {}
+    EmailFactory(not_before=NOW + timedelta(minutes=5), attempts=2)
+    assert alarms(NOW)["mail"].startswith("5 mails")
+
+
+def test_backlog_that_leaves_is_no_alarm():
+    EmailFactory.create_batch(9, not_before=NOW - timedelta(minutes=40))
+    all_look()
+    with heartbeats.look("mail", at=NOW) as look:
+        look.count = 200
+    assert alarms(NOW) == {}
+
+
+def test_alarm_tells_a_dead_worker_from_a_look_that_fails():
+    all_look(NOW - timedelta(minutes=6))
+    with pytest.raises(ZeroDivisionError), heartbeats.look("mail", at=NOW):
+        1 / 0  # noqa: B018
+    found = alarms(NOW)
+    assert "mail server" in found["mail"]
+    assert "Check worker and beat" in found["events"]
 
 
 def test_progress_is_seen_while_it_runs_and_gone_at_the_next_look():
@@ -93,6 +124,15 @@ def test_page_asks_as_much_for_many_mails(cast: Cast, size, django_assert_num_qu
     team.get(reverse("overview:running"))
     with django_assert_num_queries(17):
         team.get(reverse("overview:running"))
+
+
+def test_queue_that_does_not_move_stands_in_the_tray_too(cast: Cast):
+    with time_machine.travel(NOW, tick=False):
+        all_look()
+        team = cast.client("team")
+        assert "staan stil" not in team.get("/").content.decode()
+        EmailFactory(not_before=NOW - timedelta(minutes=16))
+        assert "staan stil" in team.get("/").content.decode()
 
 
 def test_standstill_stands_in_the_tray_of_the_team(cast: Cast):

@@ -93,7 +93,7 @@ class LetterTextAdmin(admin.ModelAdmin):
             "kind": kind,
             "topic": kinds.of(kind).topic.label if kind else "",
             "language": language,
-            "own_url": self._own_url(kind, language) if kind else "",
+            "own_url": self._own_url(kind, language) if kind in kinds.known() else "",
         }
         return TemplateResponse(request, "notifications/admin/gallery.html", context)
 
@@ -115,7 +115,7 @@ class LetterTextAdmin(admin.ModelAdmin):
         if sample is None:
             return HttpResponse("")
         html = shown(sample, data.get("taal") or "nl").html
-        return HttpResponse(layout.dark(html) if data.get("donker") else html)
+        return HttpResponse(layout.dark(html) if data.get("donker") else layout.light(html))
 
     def preview(self, request: HttpRequest) -> HttpResponse:
         """What was typed, in every turn of the mail, before it is saved."""
@@ -128,6 +128,8 @@ class LetterTextAdmin(admin.ModelAdmin):
 
 def shown(sample: gallery.Sample, language: str, words: own.Words | None = None) -> texts.Rendered:
     """A sample as a reader with an account would get it."""
+    if template := gallery.of_library().get(sample.kind):
+        return texts.render_of_library(template, sample.context, language=language)
     topic = kinds.of(sample.kind).topic
     why = layout.Why(topic, stop=layout.absolute("notifications:unsubscribe", "voorbeeld"))
     return texts.render(sample.kind, sample.context, language=language, why=why, words=words)
@@ -136,12 +138,13 @@ def shown(sample: gallery.Sample, language: str, words: own.Words | None = None)
 def shelves(language: str) -> list[dict[str, Any]]:
     """App → its mails, each with its topic, its subject and in how many turns it comes."""
     words = own.all_words(language)
+    shelved = [
+        (apps.get_app_config(app).verbose_name, names) for app, names in gallery.by_app().items()
+    ]
+    shelved.append((kinds.Topic.ACCOUNT.label, list(gallery.of_library())))
     return [
-        {
-            "name": apps.get_app_config(app).verbose_name,
-            "mails": [entry(kind, language, words.get(kind)) for kind in names],
-        }
-        for app, names in gallery.by_app().items()
+        {"name": name, "mails": [entry(kind, language, words.get(kind)) for kind in names]}
+        for name, names in shelved
     ]
 
 

@@ -55,7 +55,7 @@ class TroubleFilter(admin.SimpleListFilter):
     parameter_name = "let_op"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("ja", _("Failed or in doubt"))]
+        return [("ja", _("Failed, in doubt, or too many at once"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> EmailQuerySet:
         found: EmailQuerySet = queryset
@@ -225,7 +225,7 @@ class EmailAdmin(ReadOnly):
         self, request: HttpRequest, queryset: QuerySet[Email], verb: Callable[..., None]
     ) -> None:
         now, done, refused = timezone.now(), 0, 0
-        for email in queryset:
+        for email in queryset.defer("text", "html"):
             try:
                 verb(email, by=request.user, at=now)
                 done += 1

@@ -12,6 +12,7 @@ from andersom.notifications.states import EmailState
 
 KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known
 DONE = (EmailState.SENT, EmailState.CANCELLED)
+OPEN = (EmailState.QUEUED, EmailState.HELD, EmailState.FAILED, EmailState.IN_DOUBT)
 AT_ONCE = 5000  # rows in one statement
 
 
@@ -19,11 +20,9 @@ def forget(user: User, addresses: Iterable[str]) -> None:
     """Eraser of `accounts.domain.people`: nothing of hers waits, and no row names her any more."""
     known = [address.lower() for address in addresses]
     hers = Email.objects.filter(Q(user=user) | Q(address__in=known))
-    hers.filter(state__in=[EmailState.QUEUED, EmailState.HELD]).update(
-        state=EmailState.CANCELLED, last_error="erased"
-    )
     nobody = f"erased-{user.pk}@{settings.ERASED_DOMAIN}"
-    hers.update(address=nobody, subject="", text="", html="", about="")
+    hers.update(address=nobody, subject="", text="", html="", about="", last_error="erased")
+    Email.objects.filter(address=nobody, state__in=OPEN).update(state=EmailState.CANCELLED)
     InboxItem.objects.filter(user=user).delete()
     Preference.objects.filter(Q(user=user) | Q(address__in=known)).delete()
     Undeliverable.objects.filter(address__in=known).delete()

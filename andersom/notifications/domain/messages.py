@@ -82,8 +82,9 @@ def send(
     A user also gets a line on her page with messages, which leads to ``link``, a path of ours.
     ``about`` is what the kind's ``holds`` is asked with, just before the mail leaves.
     In the summer holiday it waits for the first school day, unless it may not (`rest`).
-    It is dropped when it could not leave before ``not_after``. Raises ValueError for an address
-    that is none, and LookupError for a variable that the context lacks.
+    By mail it does not come when it could not leave before ``not_after``; her line stands there
+    all the same. Raises ValueError for an address that is none, and LookupError for a variable
+    that the context lacks.
     """
     letter = Letter(
         kind=kind,
@@ -98,7 +99,7 @@ def send(
         not_after=not_after,
     )
     if not letter.address:
-        raise ValueError("not an address")
+        raise outbox.refused(kind, "not an address")
     with transaction.atomic():
         fresh = _new([letter])
         own_words = _own_words(fresh)

@@ -130,9 +130,14 @@ def switch(key: str, *, mail: bool, at: datetime) -> Topic:
     Raises `UnknownTopic` for a link that we did not make.
     """
     owner, topic = opened(key)
-    Preference.objects.update_or_create(**owner, topic=topic, defaults={"by_mail": mail})
+    row, _new = Preference.objects.update_or_create(
+        **owner, topic=topic, defaults={"by_mail": mail}
+    )
     if not mail:
         _drop_waiting(topic, **owner)
+    elif row.rhythm == Preference.Rhythm.NEVER:  # or she would have them again in name only
+        row.rhythm = Choice().rhythm
+        row.save(update_fields=["rhythm"])
     log.info("mail switched", topic=topic.value, mail=mail, user=owner.get("user_id"))
     return topic
 

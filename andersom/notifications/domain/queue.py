@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 def hold(email: Email, *, by: User, at: datetime) -> None:
     """Keep a waiting mail in the house until it is released."""
-    _step(email, "hold", by=by)
+    _step(email, "hold", by=by, last_error="")
 
 
 def release(email: Email, *, by: User, at: datetime) -> None:
@@ -37,9 +37,10 @@ def cancel(email: Email, *, by: User, at: datetime) -> None:
 
 
 def resend(email: Email, *, by: User, at: datetime) -> None:
-    """Send it once more, under a new Message-ID: it is a new letter with the same words."""
-    if not email.text and not email.html:
-        raise RefusedError
+    """Send it once more, under a new Message-ID: it is a new letter with the same words.
+
+    Raises `RefusedError` also when its words are gone.
+    """
     _step(
         email,
         "resend",
@@ -91,6 +92,8 @@ def _step(email: Email, verb: str, *, by: User, **changes: object) -> None:
     """One conditional update, so that a sweep and a person cannot both have the row."""
     step = STEPS[verb]
     rows = Email.objects.filter(pk=email.pk, state__in=step.sources)
+    if verb == "resend":  # asked of the row: since the page was opened its words may have gone
+        rows = rows.exclude(text="", html="")
     if not rows.update(state=step.target, **changes):
         raise RefusedError
     log.info("mail", verb=verb, id=email.pk, by=by.pk)

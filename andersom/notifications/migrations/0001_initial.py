@@ -146,7 +146,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='email',
-            index=models.Index(condition=models.Q(('not_after__isnull', False), ('state', 'queued')), fields=['not_after'], name='email_expiring'),
+            index=models.Index(condition=models.Q(('not_after__isnull', False), ('state__in', ['queued', 'held'])), fields=['not_after'], name='email_expiring'),
+        ),
+        migrations.AddIndex(
+            model_name='email',
+            index=models.Index(condition=models.Q(('state__in', ['failed', 'in_doubt', 'held'])), fields=['state'], name='email_troubled'),
         ),
         migrations.AddIndex(
             model_name='email',

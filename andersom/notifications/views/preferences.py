@@ -1,5 +1,6 @@
 """Choosing which mails one gets: in the profile, or from a mail without signing in."""
 
+import structlog
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from andersom.notifications.domain import preferences, undeliverable
 from andersom.notifications.forms import PreferencesForm
 from andersom.notifications.kinds import ALWAYS
 
+log = structlog.get_logger(__name__)
 AGAIN = "again"
 
 
@@ -39,12 +41,19 @@ def mine(request: PersonRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
     """The link below a mail. Opening it changes nothing, because scanners open links too."""
     try:
-        _owner, topic = preferences.opened(key)
+        owner, topic = preferences.opened(key)
         done = request.method == "POST"
         again = AGAIN in request.POST
         if done:
             preferences.switch(key, mail=again, at=timezone.now())
-    except preferences.UnknownTopic:
+    except preferences.UnknownTopic as refusal:
+        log.warning("unsubscribe link refused", why=str(refusal), method=request.method)
         return render(request, "notifications/unsubscribe_unknown.html", status=404)
-    context = {"topic": topic, "done": done, "again": again, "again_field": AGAIN}
+    context = {
+        "topic": topic,
+        "done": done,
+        "again": again,
+        "again_field": AGAIN,
+        "has_account": "user_id" in owner,
+    }
     return render(request, "notifications/unsubscribe.html", context)

@@ -195,9 +195,9 @@ def test_digest_goes_when_none_of_its_requests_is_open_any_more(
         [str(first.pk), str(second.pk)]
     )
     Request.objects.filter(pk=first.pk).update(state="withdrawn")
-    assert delivery.needed(mail, set())
+    assert delivery.needed(mail, {})
     Request.objects.update(state="filled")
-    assert not delivery.needed(mail, set())
+    assert not delivery.needed(mail, {})
 
 
 @pytest.mark.parametrize("many", [4, 24])

@@ -46,16 +46,21 @@ def offers_to_review(hat: Hat, at: datetime) -> list[Item]:
 def mails_in_trouble(hat: Hat, at: datetime) -> list[Item]:
     count = Email.objects.troubled().count()
     title = ngettext("%(count)s mail needs a look", "%(count)s mails need a look", count)
-    text = _("It failed, or nobody knows whether it has left. Send it again or cancel it.")
-    return counted(count, title, text, listing(Email), "warn")
+    text = _(
+        "It failed, nobody knows whether it has left, or one address got too many in an hour. "
+        "Let it go or cancel it."
+    )
+    return counted(count, title, text, listing(Email, let_op="ja"), "warn")
 
 
 def standstill(hat: Hat, at: datetime) -> list[Item]:
-    """Something of the timetable has not looked for too long."""
+    """Something of the timetable has not looked for too long, or looks and sends nothing."""
     late = running.late(at)
-    title = _("Mail and reminders stand still") if "mail" in late else _("Something stands still")
-    text = _("Ask whoever keeps the server to look at the worker and beat.")
-    return [Item(title, text, reverse("overview:running"), _("What runs"), "danger")] * bool(late)
+    mail = "mail" in late or running.mail_stands_still(at)
+    title = _("Mail and reminders stand still") if mail else _("Something stands still")
+    text = _("Ask whoever keeps the server to look. The page says what is wrong.")
+    item = Item(title, text, reverse("overview:running"), _("What runs"), "danger")
+    return [item] if late or mail else []
 
 
 def addresses(hat: Hat, at: datetime) -> list[Item]:
