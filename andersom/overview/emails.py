@@ -69,7 +69,8 @@ def digest_provider(
 
 def _opening(user: User, card: list[Fit]) -> dict[str, Any]:
     opening, best = card[0].opening, card[0]
-    link = absolute("matching:opening_by_link", offers.link_key(user.pk, opening.request.pk))
+    key = offers.link_key(user.pk, opening.request.pk, best.professional.provider_id)
+    link = absolute("matching:opening_by_link", key)
     lines = texts.for_provider(best.explanation)
     return {
         "request": opening.request,

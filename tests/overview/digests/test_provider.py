@@ -34,7 +34,7 @@ def test_digest_says_what_fits_why_and_has_both_answers(cast: Cast, anna: Profes
         assert words in mail.text
     links = re.findall(r"/passend/link/([^/]+)/\?antwoord=(yes|no)", mail.text)
     assert [answer for _, answer in links] == ["yes", "no"]
-    assert {offers.read_key(key) for key, _ in links} == {(cast.owner, request)}
+    assert {offers.read_key(key) for key, _ in links} == {(cast.owner, request, cast.provider.pk)}
     item = InboxItem.objects.get(key=mail.key)
     assert (item.user, item.link) == (cast.owner, "/passend/")
     assert "Muziek voor groep 7" in item.text
