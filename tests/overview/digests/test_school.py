@@ -4,6 +4,8 @@ import pytest
 
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Shown
+from andersom.notifications.domain import delivery
+from schools.models import Member, Request
 from tests.factories.matching import NOW, fitting, open_request
 from tests.factories.placements import Place
 from tests.overview.digests.rounds import NEXT_MONDAY, digest, look, readers, wall
@@ -80,6 +82,19 @@ def test_what_waits_alone_is_no_news_the_second_time(cast: Cast) -> None:
     assert school_look(NEXT_MONDAY) == 2
     assert "Bevestig dat 2 lessen zijn gegeven" in digest("cor@example.org", "school").text
     assert school_look(wall("2026-12-07T07:00")) == 0
+
+
+def test_digest_goes_when_its_reader_left_or_nothing_in_it_is_open(cast: Cast) -> None:
+    fitting(cast.provider, "Anna")
+    request = open_request(cast.school)
+    school_look()
+    cor, leonie = (digest(address, "school") for address in SCHOOL)
+    assert delivery.needed(cor, set())
+    Member.objects.filter(user=cor.user).delete()
+    assert not delivery.needed(cor, set())
+    assert delivery.needed(leonie, set())
+    Request.objects.filter(pk=request.pk).update(state="withdrawn")
+    assert not delivery.needed(leonie, set())
 
 
 @pytest.mark.parametrize("many", [2, 12])
