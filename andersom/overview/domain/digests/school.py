@@ -48,8 +48,9 @@ class Desktop:
 
 
 class SchoolDesk(Desk):
-    # A request of a school has hundreds of candidates to look at, so fewer at a time.
-    batch: ClassVar[int] = 50
+    # A request of a school has hundreds of candidates to look at, so fewer at a time: with four
+    # requests a school and 10,000 professionals a batch has to end well before a task must.
+    batch: ClassVar[int] = 20
 
     def audience(self) -> QuerySet[User]:
         member = Member.objects.filter(user=OuterRef("pk"), school__status=School.Status.OPEN)
