@@ -1,10 +1,13 @@
 """What the people of a school read."""
 
+from datetime import timedelta
+
 import pytest
 
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Shown
 from andersom.notifications.domain import delivery
+from andersom.overview.domain.digests import editions
 from schools.models import Member, Request
 from tests.factories.matching import NOW, fitting, open_request
 from tests.factories.placements import Place
@@ -72,6 +75,23 @@ def test_offers_answers_and_dates_are_told(cast: Cast) -> None:
     ):
         assert words in text
     assert readers("school") == SCHOOL
+
+
+def test_what_is_told_late_is_not_told_again(cast: Cast) -> None:
+    """The round of Monday could only be written on Tuesday, when another answer had come."""
+    editions.due(NEXT_MONDAY)
+    anna, bea = fitting(cast.provider, "Anna"), fitting(cast.provider, "Bea")
+    request = open_request(cast.school)
+    late = NEXT_MONDAY + timedelta(hours=26)
+    for who, moment in ((anna, NOW), (bea, late)):
+        (asked,) = proposals.ask(request, [who], by=cast.leader, at=moment).proposals
+        proposals.decline(asked, by=None, at=moment, refusal="too_far")
+    school_look(late)
+    assert "Anna kan niet komen" in digest("cor@example.org", "school").text
+    assert "Bea kan niet komen" not in digest("cor@example.org", "school").text
+    school_look(wall("2026-12-07T07:00"))
+    assert "Anna kan niet komen" not in digest("cor@example.org", "school").text
+    assert "Bea kan niet komen" in digest("cor@example.org", "school").text
 
 
 def test_what_waits_alone_is_no_news_the_second_time(cast: Cast) -> None:
