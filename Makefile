@@ -42,8 +42,9 @@ compose: ready
 tests: ready
 	$(BIN)/python -m pytest -n 2 --ignore tests/bench --ignore tests/faults $(PYTEST)
 
-bench: ready ## measures what has a target, on its own
-	$(BIN)/python -m pytest -p no:randomly tests/bench $(PYTEST)
+bench: ready ## measures what has a target, on an idle machine; writes docs/performance.md
+	BENCH_REPORT=docs/performance.md $(BIN)/python -m pytest -p no:randomly -s \
+		-o python_files=bench_*.py tests/bench $(PYTEST)
 
 faults: ready ## kills workers, beat, Redis and PostgreSQL; writes docs/reliability.md
 	FAULTS_REPORT=docs/reliability.md $(BIN)/python -m pytest -p no:randomly tests/faults $(PYTEST)

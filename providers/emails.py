@@ -68,7 +68,7 @@ def vog_renewal(
         },
         at=at,
         link=reverse("providers:professional", args=[professional.pk]),
-        about=f"{professional.pk}:{until}",
+        about=f"{professional.pk}:{until}:{user.pk}",
         not_after=not_after,
     )
 

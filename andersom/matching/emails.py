@@ -150,7 +150,7 @@ def proposal_reminder(
         },
         at=at,
         link=reverse("matching:proposal", args=[proposal.pk]),
-        about=f"{proposal.pk}:{proposal.answer_by}",
+        about=f"{proposal.pk}:{proposal.answer_by}:{user.pk}",
         not_after=not_after,
     )
 

@@ -4,7 +4,7 @@ Each app names its kinds in its ``emails`` and registers them in ``ready()``. A 
 topic: what a reader switches on and off in her profile, or in one click below a mail.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import models
@@ -30,6 +30,10 @@ ALWAYS = {
     Topic.ACCOUNT: _("Without these you cannot sign in, or you miss a change of your account."),
     Topic.BOOKING: _("They say that something you agreed on is fixed, moved or cancelled."),
 }
+
+
+#: Topics of which the clock writes: nobody waits for these mails, so none of them comes at night.
+BY_DAY = (Topic.DIGEST, Topic.WEEK, Topic.REMINDER, Topic.EVALUATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,11 @@ def of(name: str) -> Kind:
 
 
 UNKNOWN = Kind(topic=Topic.ACCOUNT)
+
+
+def of_topics(topics: Collection[Topic]) -> list[str]:
+    """The names of the kinds that belong to these topics."""
+    return [name for name, kind in _kinds.items() if kind.topic in topics]
 
 
 def known() -> dict[str, Kind]:

@@ -1,6 +1,6 @@
 """The outbox, what people read inside the product, and the pulse of what runs by itself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Self
 
 import pghistory
@@ -10,18 +10,38 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from andersom.notifications.kinds import ALWAYS, Topic
+from andersom.lib.dates import ONE_DAY, ZONE, instant
+from andersom.notifications import kinds
+from andersom.notifications.kinds import ALWAYS, BY_DAY, Topic
 from andersom.notifications.states import EmailState
 
 SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
 LATE = timedelta(minutes=5)
 TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
+NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the wall in Amsterdam
+
+
+def night_ends(at: datetime) -> datetime | None:
+    """When the night ends in which a moment falls; None by day."""
+    wall = at.astimezone(ZONE)
+    if NIGHT_UNTIL <= wall.time() < NIGHT_FROM:
+        return None
+    late = wall.time() >= NIGHT_FROM
+    return instant(wall.date() + ONE_DAY * late, NIGHT_UNTIL)
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
     def due(self, at: datetime) -> Self:
-        """Waiting, and neither too early nor too late; oldest first."""
-        return self.filter(state=EmailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
+        """Waiting, and neither too early nor too late; oldest first.
+
+        What the clock writes waits at night for the morning, unless it would be too late by then:
+        when the mail server was away in the evening, nobody's phone rings at three.
+        """
+        waiting = self.filter(state=EmailState.QUEUED, not_before__lte=at)
+        if morning := night_ends(at):
+            in_time = Q(not_after=None) | Q(not_after__gte=morning)
+            waiting = waiting.exclude(in_time, kind__in=kinds.of_topics(BY_DAY))
+        return waiting.order_by("not_before", "pk")
 
     def expired(self, at: datetime) -> Self:
         """Waiting or held, but nobody needs them any more."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from andersom.accounts.models import User
-from andersom.matching import texts
+from andersom.matching import rules, texts
 from andersom.matching.domain import offers
 from andersom.matching.domain.fits import Fit
 from andersom.matching.models import Proposal
@@ -17,23 +17,47 @@ from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute, whole
 from andersom.overview.models import Edition
 from andersom.placements.models import Placement
-from providers.models import Provider
-from schools.models import Request, School
+from providers.models import Professional, Provider
+from schools.models import Member, Request, School
 
-ABOUT = "requests:"
+FEW = 5  # requests that a digest names to be asked about once more
 SAID = 4  # reasons for one match: a digest is read in a minute
 
 
-def still_open(about: str) -> bool:
-    """Whether one of the requests that a digest names is still looking for somebody."""
-    keys = about.removeprefix(ABOUT).split(",")
-    return Request.objects.seeking().filter(pk__in=keys).exists()
+def provider_holds(about: str) -> bool:
+    """Whether its reader still speaks for somebody there, and one of its requests still looks."""
+    reader, provider, requests = about.split(":")
+    hers = Professional.objects.filter(rules.speaks_for(User(pk=int(reader))), provider=int(provider))
+    return _seeking(requests) and hers.exists()
+
+
+def school_holds(about: str) -> bool:
+    """Whether its reader still belongs to the school, and one of its requests still looks.
+
+    What tells more than a few candidates names no requests.
+    """
+    reader, school, requests = about.split(":")
+    member = Member.objects.filter(school=int(school), user=int(reader))
+    return member.exists() and (not requests or _seeking(requests))
+
+
+def team_holds(about: str) -> bool:
+    """Whether its reader still belongs to the team."""
+    return User.objects.filter(pk=about, is_staff=True, is_active=True).exists()
+
+
+def _seeking(requests: str) -> bool:
+    return Request.objects.seeking().filter(pk__in=requests.split(",")).exists()
+
+
+def _about(user: User, place: int, cards: Sequence[list[Fit]]) -> str:
+    return f"{user.pk}:{place}:" + ",".join(str(card[0].request.pk) for card in cards)
 
 
 KINDS = {
-    "digest_provider": Kind(topic=Topic.DIGEST, holds=still_open, harmless_twice=True),
-    "digest_school": Kind(topic=Topic.DIGEST, harmless_twice=True),
-    "digest_team": Kind(topic=Topic.DIGEST, harmless_twice=True),
+    "digest_provider": Kind(topic=Topic.DIGEST, holds=provider_holds, harmless_twice=True),
+    "digest_school": Kind(topic=Topic.DIGEST, holds=school_holds, harmless_twice=True),
+    "digest_team": Kind(topic=Topic.DIGEST, holds=team_holds, harmless_twice=True),
 }
 
 
@@ -62,14 +86,15 @@ def digest_provider(
         context=context,
         at=at,
         link=reverse("matching:openings"),
-        about=ABOUT + ",".join(str(card[0].request.pk) for card in cards),
+        about=_about(user, provider.pk, cards),
         not_after=edition.last_moment,
     )
 
 
 def _opening(user: User, card: list[Fit]) -> dict[str, Any]:
     opening, best = card[0].opening, card[0]
-    link = absolute("matching:opening_by_link", offers.link_key(user.pk, opening.request.pk))
+    key = offers.link_key(user.pk, opening.request.pk, best.professional.provider_id)
+    link = absolute("matching:opening_by_link", key)
     lines = texts.for_provider(best.explanation)
     return {
         "request": opening.request,
@@ -97,6 +122,7 @@ def digest_school(
     at: datetime,
 ) -> Letter:
     """New candidates, offers, answers, and what waits for a yes; ``counts`` of all new ones."""
+    more = bool(offers or answers or placements or lessons)
     with translation.override(user.language):
         context = {
             "school": school,
@@ -126,6 +152,7 @@ def digest_school(
         context=context,
         at=at,
         link=reverse("overview:home"),
+        about=_about(user, school.pk, [] if more or len(cards) > FEW else cards),
         not_after=edition.last_moment,
     )
 
@@ -152,5 +179,6 @@ def digest_team(
         context={"items": said},
         at=at,
         link=reverse("overview:home"),
+        about=str(user.pk),
         not_after=edition.last_moment,
     )

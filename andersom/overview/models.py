@@ -34,7 +34,7 @@ class Edition(models.Model):
 
     Readers are taken in the order of their ids: ``after`` is the last one whose digest was
     written, in the same transaction. So who dies halfway is taken over, and nobody is asked twice.
-    News is what happened from ``since`` on. ``told`` sums up what the team was told.
+    News is what happened from ``since`` until it started. ``told`` sums up what the team was told.
     """
 
     name = models.CharField(_("week or day"), max_length=10)
@@ -72,6 +72,12 @@ class Edition(models.Model):
         """Of one digest, for one reader in one organisation: it can be written only once."""
         place = "" if organisation is None else f":{organisation}"
         return f"digest:{self.name}:{self.audience}{place}:user:{user}"
+
+    @property
+    def period(self) -> tuple[datetime, datetime]:
+        """From when until when something is news in this round: however late a reader is reached,
+        what came later is news in the next round."""
+        return self.since, self.started_at
 
     @property
     def last_moment(self) -> datetime:

@@ -57,12 +57,15 @@ def move[T: models.Model](
 
 
 def came_into(model: type[models.Model], state: str) -> Subquery:
-    """For an annotation on rows of ``model``: the moment at which each came into a state last."""
+    """For an annotation on rows of ``model``: the moment at which each came into a state last.
+
+    What was noted while it stayed in the state does not count.
+    """
     moves = Move.objects.filter(
         content_type=ContentType.objects.get_for_model(model),
         object_id=OuterRef("pk"),
         target=state,
-    )
+    ).exclude(source=state)
     return Subquery(moves.order_by("-at").values("at")[:1])
 
 

@@ -19,19 +19,21 @@ WEEK, DAY = 7, 1  # days before
 
 
 def coming(at: datetime) -> Iterator[Reminder]:
-    """To everybody who comes. Who registered after a reminder's day has just read everything and
-    gets none; a moved event is reminded of anew.
+    """To everybody who comes. Whose place became sure after a reminder's day has just read
+    everything and gets none; a moved event is reminded of anew.
     """
     today = local_date(at)
     soon = _coming().filter(
         event__during__startswith__gt=at,
         event__during__startswith__lt=instant(today + (WEEK + 1) * ONE_DAY, time.min),
     )
-    rows = soon.select_related("event", "user").prefetch_related("choices__item").order_by("pk")
+    since = soon.annotate(sure_at=came_into(Registration, RegistrationState.CONFIRMED))
+    rows = since.select_related("event", "user").prefetch_related("choices__item").order_by("pk")
     for registration in rows:
         day = local_date(registration.event.during.lower)
         days = _days_before((day - today).days, at)
-        if days and (day - local_date(registration.created_at)).days > days:
+        read = local_date(registration.sure_at or registration.created_at)
+        if days and (day - read).days > days:
             yield mails.reminder(registration, days=days, at=at)
 
 

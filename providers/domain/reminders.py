@@ -45,11 +45,14 @@ def vog_renewal(at: datetime) -> Iterator[Reminder]:
 
 
 def vog_renewal_holds(about: str) -> bool:
-    """Whether her certificate still ends on that day."""
-    pk, until = about.split(":")
-    found = Professional.objects.bookable().filter(pk=pk).prefetch_related("vog_records").first()
-    ends = vog.counts_until(vog.seen_of(found), vog.policy()) if found else None
-    return ends is not None and ends.isoformat() == until
+    """Whether her certificate still ends on that day, and is still a matter of this reader."""
+    pk, until, reader = about.split(":")
+    rows = Professional.objects.bookable().filter(pk=pk).select_related("user")
+    if (found := rows.prefetch_related("vog_records").first()) is None:
+        return False
+    ends = vog.counts_until(vog.seen_of(found), vog.policy())
+    same = ends is not None and ends.isoformat() == until
+    return same and int(reader) in {user.pk for user in _readers([found])[found.pk]}
 
 
 RULES = (Rule("providers.vog_renewal", vog_renewal, vog_renewal_holds),)

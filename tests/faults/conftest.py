@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.house import House
+from tests.figures import table, told, write
 from tests.notifications.conftest import template
 from tests.notifications.sink import Sink, serve
 
@@ -47,27 +48,15 @@ def house(tmp_path: Path, sink: tuple[Sink, int]) -> Iterator[House]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
     if not FIGURES:
         return
-    rows = [f"| {what} | {told(figures)} |" for what, figures in FIGURES]
-    table = "\n".join(["| What is done | Figures |", "|---|---|", *rows])
+    rows = [[what, told(figures)] for what, figures in FIGURES]
+    figures = table(["What is done", "Figures"], rows)
     total = {
         name: sum(int(str(figures.get(name, 0))) for _what, figures in FIGURES)
         for name in ("lost", "double", "errors")
     }
-    terminalreporter.write_line(table)
+    terminalreporter.write_line(figures)
     if target := os.environ.get("FAULTS_REPORT"):
-        write(Path(target), table)
+        write(Path(target), figures)
     verdict = "passed" if exitstatus == 0 else "failed"
     sums = " ".join(f"{name}={value}" for name, value in total.items())
     terminalreporter.write_line(f"RESULT faults verdict={verdict} {sums}")
-
-
-def told(figures: dict[str, object]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in figures.items())
-
-
-def write(report: Path, table: str) -> None:
-    """Put the table between the two marks of the report."""
-    begin, end = "<!-- figures -->\n", "<!-- /figures -->"
-    head, _, rest = report.read_text().partition(begin)
-    tail = rest.partition(end)[2]
-    report.write_text(f"{head}{begin}{table}\n{end}{tail}")

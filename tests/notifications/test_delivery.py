@@ -13,6 +13,7 @@ from andersom.notifications import kinds, rules
 from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
+from andersom.overview.domain.running import waiting_too_long
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory
 from tests.notifications.sink import LoggedRelay
@@ -38,6 +39,28 @@ def test_mail_leaves_in_text_and_html_with_its_own_message_id(sink):
     email.refresh_from_db()
     assert (email.state, email.attempts, email.lease_until) == (EmailState.SENT, 1, None)
     assert NOW <= email.sent_at < NOW + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("moment", "sent"),
+    [
+        (datetime(2026, 11, 24, 20, 59, tzinfo=UTC), {"reminder", "soon over", "question"}),
+        (datetime(2026, 11, 24, 21, 0, tzinfo=UTC), {"soon over", "question"}),
+        (datetime(2026, 11, 25, 2, 0, tzinfo=UTC), {"soon over", "question"}),
+        (datetime(2026, 11, 25, 6, 0, tzinfo=UTC), {"reminder", "question"}),
+    ],
+)
+def test_what_the_clock_wrote_does_not_leave_at_night(sink, moment, sent, monkeypatch):
+    """The mail server was away since the morning, and comes back at that moment."""
+    clock = kinds.Kind(topic=kinds.Topic.REMINDER)
+    monkeypatch.setattr(kinds, "_kinds", {"tests.reminder": clock})
+    EmailFactory(kind="tests.reminder", subject="reminder", not_before=NOW)
+    ends = datetime(2026, 11, 25, 5, 59, tzinfo=UTC)
+    EmailFactory(kind="tests.reminder", subject="soon over", not_before=NOW, not_after=ends)
+    EmailFactory(kind="tests.question", subject="question", not_before=NOW)
+    delivery.deliver(moment)
+    assert {str(mail["Subject"]) for mail in sink.messages} == sent
+    assert waiting_too_long(moment) == 0
 
 
 def test_second_sweep_sends_nothing_again(sink):

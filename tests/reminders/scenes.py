@@ -50,7 +50,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 @dataclass(frozen=True)
 class Scene:
     """``build(n)`` makes ``each`` × n reminders due at ``at``, and none a minute before; ``change``
-    makes all of them untrue.
+    makes all of them untrue. ``leave`` takes the readers out of where they hear it from.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Scene:
     build: Callable[[int], None]
     change: Callable[[], object]
     each: int = 1
+    leave: Callable[[], object] | None = None
 
 
 def school() -> School:
@@ -216,18 +217,60 @@ def cancel_registrations() -> None:
     Registration.objects.update(state="cancelled", answer_by=None)
 
 
+def leave_everything() -> None:
+    """Nobody is a member of anything, and no professional signs in."""
+    SchoolMember.objects.all().delete()
+    ProviderMember.objects.all().delete()
+    Professional.objects.update(user=None)
+
+
 EVE = TUESDAY - timedelta(days=1)
 SCENES = [
-    Scene("placements.lessons_ahead", at(EVE, 8), lessons, cancel_lessons, each=2),
-    Scene("placements.first_lesson", at(date(2026, 11, 26), 8), lessons, cancel_lessons, each=2),
-    Scene("placements.week_ahead", at(date(2026, 11, 27), 15), lessons, cancel_lessons, each=2),
-    Scene("placements.lessons_to_tick", at(date(2026, 12, 3), 8), lessons, give_lessons),
-    Scene("providers.vog_renewal", at(date(2027, 1, 5), 8), certificates, renew, each=2),
+    Scene(
+        "placements.lessons_ahead",
+        at(EVE, 8),
+        lessons,
+        cancel_lessons,
+        each=2,
+        leave=leave_everything,
+    ),
+    Scene(
+        "placements.first_lesson",
+        at(date(2026, 11, 26), 8),
+        lessons,
+        cancel_lessons,
+        each=2,
+        leave=leave_everything,
+    ),
+    Scene(
+        "placements.week_ahead",
+        at(date(2026, 11, 27), 15),
+        lessons,
+        cancel_lessons,
+        each=2,
+        leave=leave_everything,
+    ),
+    Scene(
+        "placements.lessons_to_tick",
+        at(date(2026, 12, 3), 8),
+        lessons,
+        give_lessons,
+        leave=leave_everything,
+    ),
+    Scene(
+        "providers.vog_renewal",
+        at(date(2027, 1, 5), 8),
+        certificates,
+        renew,
+        each=2,
+        leave=leave_everything,
+    ),
     Scene(
         "matching.proposal_reminder",
         at(date(2026, 11, 26), 8),
         proposals,
         lambda: Proposal.objects.update(state="declined"),
+        leave=leave_everything,
     ),
     Scene(
         "training.intake_reminder",

@@ -11,6 +11,7 @@ from andersom.notifications import kinds
 from andersom.notifications.domain import delivery, reminders
 from andersom.notifications.models import Email, InboxItem
 from andersom.notifications.states import EmailState
+from schools.models import Member
 from tests.notifications.sink import Sink
 from tests.placements.threads import together
 from tests.reminders.scenes import SCENES, Scene
@@ -123,6 +124,26 @@ def test_what_changed_before_the_mail_left_goes(scene: Scene, sink: Sink) -> Non
     assert {*Email.objects.values_list("state", "last_error")} == {("cancelled", "no longer true")}
     assert not InboxItem.objects.filter(kind=scene.kind).exists()
     assert reminders.run(at=scene.at + 2 * MINUTE)[scene.kind] == 0
+
+
+@pytest.mark.parametrize("scene", [one for one in SCENES if one.leave], ids=lambda one: one.kind)
+def test_who_left_before_the_mail_did_does_not_get_it(scene: Scene, sink: Sink) -> None:
+    scene.build(1)
+    reminders.run(at=scene.at)
+    Email.objects.exclude(kind=scene.kind).delete()
+    assert scene.leave
+    scene.leave()
+    assert delivery.deliver(scene.at + MINUTE) == 0
+    assert {*Email.objects.values_list("state", "last_error")} == {("cancelled", "no longer true")}
+
+
+def test_who_left_the_school_does_not_hear_of_a_visit(sink: Sink) -> None:
+    scene = next(one for one in SCENES if one.kind == "training.visit_reminder")
+    scene.build(1)
+    reminders.run(at=scene.at)
+    Email.objects.exclude(kind=scene.kind).delete()
+    Member.objects.all().delete()
+    assert delivery.deliver(scene.at + MINUTE) == 2  # the trainer and the trainee
 
 
 @every_rule

@@ -51,21 +51,21 @@ def intake_holds(about: str) -> bool:
 
 def visits(at: datetime) -> Iterator[Reminder]:
     """The confirmed visits of tomorrow, to the trainer, the trainee and the school."""
-    rows = list(_visits().filter(**_begins("during", at)).for_reading())
-    schools = _people({one.lesson.placement.school_id for one in rows if one.lesson})
-    for visit in rows:
-        at_school = schools[visit.lesson.placement.school_id] if visit.lesson else []
-        trainer = visit.trainer.user if visit.trainer else None
-        for user in dict.fromkeys([*_active(trainer, visit.enrolment.user), *at_school]):
+    for visit, involved, at_school in _with_readers(_visits().filter(**_begins("during", at))):
+        for user in dict.fromkeys([*involved, *at_school]):
             yield emails.visit(user, visit, at_school=user in at_school, at=at)
 
 
 def visit_holds(about: str) -> bool:
-    """Whether the visit is still confirmed, with this trainer, at this moment."""
+    """Whether the visit is still confirmed, with this trainer, at this moment, for this reader."""
     which, begins = about.split("@")
-    pk, trainer = which.split(":")
+    pk, trainer, reader = which.split(":")
     moment = datetime.fromisoformat(begins)
-    return _visits().filter(pk=pk, trainer=int(trainer), during__startswith=moment).exists()
+    rows = _visits().filter(pk=pk, trainer=int(trainer), during__startswith=moment)
+    return any(
+        int(reader) in {user.pk for user in (*involved, *at_school)}
+        for _visit, involved, at_school in _with_readers(rows)
+    )
 
 
 # --- What waits for somebody --------------------------------------------------------------------
@@ -137,6 +137,16 @@ def _intakes() -> IntakeQuerySet:
 
 def _visits() -> VisitQuerySet:
     return Visit.objects.filter(state=VisitState.CONFIRMED)
+
+
+def _with_readers(visits: VisitQuerySet) -> Iterator[tuple[Visit, list[User], list[User]]]:
+    """Each visit with its trainer and trainee, and the members of the school; two queries."""
+    rows = list(visits.for_reading())
+    schools = _people({one.lesson.placement.school_id for one in rows if one.lesson})
+    for visit in rows:
+        trainer = visit.trainer.user if visit.trainer else None
+        at_school = schools[visit.lesson.placement.school_id] if visit.lesson else []
+        yield visit, _active(trainer, visit.enrolment.user), at_school
 
 
 def _offered() -> EnrolmentQuerySet:

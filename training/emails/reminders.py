@@ -57,7 +57,7 @@ def visit(user: User, about: Visit, *, at_school: bool, at: datetime) -> Reminde
         user,
         facts,
         route=route,
-        about=f"{about.pk}:{about.trainer_id}@{about.during.lower.isoformat()}",
+        about=f"{about.pk}:{about.trainer_id}:{user.pk}@{about.during.lower.isoformat()}",
         not_after=about.during.lower,
         day=local_date(about.during.lower),
         at=at,

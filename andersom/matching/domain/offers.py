@@ -6,6 +6,7 @@ of a professional does: lesson dates are proposed, and both confirm them.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.core import signing
 from django.db import transaction
@@ -31,28 +32,41 @@ LINK_AGE = timedelta(days=28)
 # --- Links --------------------------------------------------------------------------------------
 
 
-def link_key(user_id: int, request_id: int) -> str:
-    """The secret of a link with which this reader, and nobody else, answers to this request."""
-    return signing.dumps([user_id, request_id], salt=SALT)
+class Link(NamedTuple):
+    """Who answers in a link, to what, and for which provider (its key)."""
+
+    user: User
+    request: Request
+    provider: int
 
 
-def read_key(key: str) -> tuple[User, Request] | None:
-    """Reader and request of a link; None when it is not ours, too old, or nobody's any more."""
+def link_key(user_id: int, request_id: int, provider_id: int) -> str:
+    """The secret of a link with which this reader, and nobody else, answers to this request.
+
+    Somebody of two providers answers for the one that the mail was about.
+    """
+    return signing.dumps([user_id, request_id, provider_id], salt=SALT)
+
+
+def read_key(key: str) -> Link | None:
+    """What a link is about; None when it is not ours, too old, or nobody's any more."""
     try:
-        user_id, request_id = signing.loads(key, salt=SALT, max_age=LINK_AGE)
+        user_id, request_id, provider_id = signing.loads(key, salt=SALT, max_age=LINK_AGE)
     except signing.BadSignature:  # also of a link that is too old
         return None
     user = User.objects.filter(pk=user_id, is_active=True).first()
     request = Request.objects.filter(pk=request_id).select_related("school").first()
-    return (user, request) if user and request else None
+    return Link(user, request, provider_id) if user and request else None
 
 
 # --- What there is to offer ---------------------------------------------------------------------
 
 
-def offerable(user: User) -> list[Professional]:
-    """The professionals for whom this user speaks."""
+def offerable(user: User, provider: int | None = None) -> list[Professional]:
+    """The professionals for whom this user speaks, at all or at one provider."""
     found = Professional.objects.bookable().filter(rules.speaks_for(user))
+    if provider is not None:
+        found = found.filter(provider=provider)
     return list(
         found.select_related("provider", "postcode_area__district")
         .prefetch_related("domains", "tags", "vog_records")

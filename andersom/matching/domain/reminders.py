@@ -38,9 +38,10 @@ def unanswered(at: datetime) -> Iterator[Reminder]:
 
 
 def unanswered_holds(about: str) -> bool:
-    """Whether an answer is still asked, before the same day."""
-    pk, answer_by = about.split(":")
-    return _waiting().filter(pk=pk, answer_by=answer_by).exists()
+    """Whether an answer is still asked, before the same day, of this reader."""
+    pk, answer_by, reader = about.split(":")
+    hers = _waiting().answerable_by(User(pk=int(reader)))
+    return hers.filter(pk=pk, answer_by=answer_by).exists()
 
 
 RULES = (Rule("matching.proposal_reminder", unanswered, unanswered_holds),)

@@ -50,7 +50,8 @@ def opening(http: PersonRequest, pk: int) -> HttpResponse:
     earlier = _earlier(http.user, request)
     if earlier and earlier.state == ProposalState.ASKED:
         return redirect("matching:proposal", earlier.pk)
-    found = _fitting(http.user, request)
+    mine = offers.offerable(http.user)
+    found = offers.fitting(request, mine, today=local_date(timezone.now()))
     if not found:
         # What does not fit anybody of theirs is no more theirs to read than a draft.
         if earlier is None:
@@ -70,36 +71,45 @@ def opening_by_link(http: PersonRequest, key: str) -> HttpResponse:
     read = offers.read_key(key)
     if read is None or (http.user.is_authenticated and http.user != read[0]):
         return render(http, "matching/opening_dead.html", status=404)
-    user, request = read
-    mine = offers.offerable(user)
+    user, request, provider = read
+    mine = offers.offerable(user, provider)
     if not mine:  # she left the provider meanwhile
         return render(http, "matching/opening_dead.html", status=404)
-    if over := _over(user, request):
+    earlier = _earlier(user, request, provider)
+    if over := _used(user, request, provider, earlier):
         return render(http, "matching/opening_over.html", over)
-    found = _fitting(user, request)
+    found = offers.fitting(request, mine, today=local_date(timezone.now()))
     if not found:
-        return render(http, "matching/opening_over.html", {"request_": request, "over": "unfit"})
+        return render(http, "matching/opening_over.html", _nobody(request, earlier))
     return _answer(http, user, request, found, key=key)
 
 
-def _earlier(user: User, request: Request) -> Proposal | None:
-    """The last proposal of one of theirs for this request."""
+def _earlier(user: User, request: Request, provider: int | None = None) -> Proposal | None:
+    """The last proposal of one of theirs for this request, at all or at one provider."""
     mine = request.proposals.answerable_by(user)
+    if provider is not None:
+        mine = mine.filter(professional__provider=provider)
     return mine.order_by("-asked_at", "-pk").first()
 
 
-def _over(user: User, request: Request) -> dict[str, Any] | None:
-    """Why there is nothing to answer any more, if so."""
-    if earlier := _earlier(user, request):
+def _used(
+    user: User, request: Request, provider: int, earlier: Proposal | None
+) -> dict[str, Any] | None:
+    """What became of it, when the link was answered or the school asked them itself.
+
+    What the school asked one of them, and is over, says nothing about the others.
+    """
+    if earlier and (earlier.offered or earlier.state == ProposalState.ASKED):
         return {"request_": request, "over": earlier.state, "proposal": earlier}
-    if request.not_for_me.filter(by=user).exists():
-        return {"request_": request, "over": "not_for_me"}
-    return None if request.is_seeking else {"request_": request, "over": "closed"}
+    passed = request.not_for_me.filter(by=user, professional__provider=provider)
+    return {"request_": request, "over": "not_for_me"} if passed.exists() else None
 
 
-def _fitting(user: User, request: Request) -> list[Candidate]:
-    mine = offers.offerable(user)
-    return offers.fitting(request, mine, today=local_date(timezone.now()))
+def _nobody(request: Request, earlier: Proposal | None) -> dict[str, Any]:
+    """Why nobody of theirs can be offered now."""
+    if earlier:
+        return {"request_": request, "over": earlier.state, "proposal": earlier}
+    return {"request_": request, "over": "unfit" if request.is_seeking else "closed"}
 
 
 def _answer(

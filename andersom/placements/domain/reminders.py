@@ -43,11 +43,12 @@ def lessons_ahead(at: datetime) -> Iterator[Reminder]:
 
 
 def lessons_ahead_hold(about: str) -> bool:
-    """Whether these are still the lessons of that day."""
-    kind, pk, day, mark = about.split(":")
+    """Whether these are still the lessons of that day, and she still hears for that side."""
+    kind, pk, day, mark, reader = about.split(":")
     on = date.fromisoformat(day)
     lessons = Lesson.objects.agreed().of_side(kind, int(pk)).on_days(on, on)
-    return emails.seal_of(emails.standing(lessons)) == mark
+    same = emails.seal_of(emails.standing(lessons)) == mark
+    return same and _hears(int(reader), (kind, int(pk)))
 
 
 def first_lessons(at: datetime) -> Iterator[Reminder]:
@@ -67,9 +68,11 @@ def first_lessons(at: datetime) -> Iterator[Reminder]:
 
 
 def first_lesson_holds(about: str) -> bool:
-    """Whether the placement still begins with this lesson, at this moment."""
-    pk, begins = about.split("@")
-    return _firsts().filter(pk=pk, during__startswith=datetime.fromisoformat(begins)).exists()
+    """Whether the placement still begins with this lesson, at this moment, and she hears of it."""
+    which, begins = about.split("@")
+    kind, side, reader, pk = which.split(":")
+    first = _firsts().filter(pk=pk, during__startswith=datetime.fromisoformat(begins))
+    return first.exists() and _hears(int(reader), (kind, int(side)))
 
 
 def week_ahead(at: datetime) -> Iterator[Reminder]:
@@ -188,6 +191,11 @@ def _readers(sides: Collection[Side]) -> Mapping[Side, list[User]]:
         if professional.user:
             readers["professional", professional.pk].append(professional.user)
     return readers
+
+
+def _hears(reader: int, side: Side) -> bool:
+    """Whether somebody hears for a side; who left it does not."""
+    return reader in {user.pk for user in _readers([side])[side]}
 
 
 def _by_person(lessons: Iterable[Lesson]) -> dict[User, list[Lesson]]:

@@ -1,7 +1,7 @@
 """Mails that the calendar asks for; what is due stands in `domain.reminders`.
 
-``about`` names whose lessons a mail tells of, of which days, and a seal of them: the rule looks
-whether they are still those.
+``about`` names whose lessons a mail tells of, of which days, a seal of them, and its reader: the
+rule looks whether they are still those, and hers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,7 +48,7 @@ def lessons_ahead(
         },
         at=at,
         link=link,
-        about=f"{kind}:{pk}:{day}:{seal_of(standing(lessons))}",
+        about=f"{kind}:{pk}:{day}:{seal_of(standing(lessons))}:{user.pk}",
         not_after=to_come[-1].during.lower,
         day=day,
     )
@@ -83,7 +83,7 @@ def first_lesson(
         },
         at=at,
         link=placement.get_absolute_url(),
-        about=fact(lesson),
+        about=f"{side[0]}:{side[1]}:{user.pk}:{fact(lesson)}",
         not_after=lesson.during.lower,
         day=lesson.day,
     )

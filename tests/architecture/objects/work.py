@@ -87,7 +87,9 @@ BUILDERS: dict[str, Builder] = {
     ),
     "matching:opening": pk("request"),
     "matching:opening_by_link": lambda side: {
-        "key": offers.link_key(side.provider_member.user_id, side.request.pk)
+        "key": offers.link_key(
+            side.provider_member.user_id, side.request.pk, side.provider_member.provider_id
+        )
     },
     "matching:forget_passed": pk("passed"),
     "matching:answer": lambda side: {"key": side.proposal.answer_key},

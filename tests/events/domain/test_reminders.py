@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from andersom.notifications.domain import reminders
 from andersom.notifications.models import Email, Heartbeat
 from events import tasks
-from events.domain import registrations
+from events.domain import registrations, visits
 from events.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.events import BEGINS, DAY, NOW, EventFactory, RegistrationFactory
@@ -52,6 +52,21 @@ def test_nobody_is_mailed_in_the_night_nor_for_what_is_off() -> None:
 def test_who_registered_just_now_is_not_reminded_of_it() -> None:
     RegistrationFactory(event=EventFactory(), created_at=BEGINS - 3 * DAY)
     assert told(BEGINS - 2 * DAY + MORNING) == 0
+    assert told(BEGINS - DAY + MORNING) == 1
+
+
+def test_who_took_a_place_from_the_waiting_list_just_now_is_not_reminded_of_it() -> None:
+    """She has read when and where in the mail that says that the place is hers."""
+    one = RegistrationFactory(event=EventFactory(), state="offered", answer_by=BEGINS)
+    registrations.accept(one, by=None, at=BEGINS - 3 * DAY)
+    assert told(BEGINS - 2 * DAY + MORNING) == 0
+    assert told(BEGINS - DAY + MORNING) == 1
+
+
+def test_who_changes_her_details_is_reminded_as_before() -> None:
+    one = RegistrationFactory(event=EventFactory())
+    new = visits.Change(name="Ander", organisation="", shown=False, food="", access="")
+    visits.change(one, new, by=None, at=BEGINS - DAY - timedelta(hours=5))
     assert told(BEGINS - DAY + MORNING) == 1
 
 

@@ -199,8 +199,8 @@ def test_two_clicks_at_once_make_one_offer(cast: Cast) -> None:
 def test_link_names_its_reader_and_request(cast: Cast, time_machine) -> None:
     time_machine.move_to(NOW, tick=False)
     request = open_request(cast.school)
-    key = offers.link_key(cast.owner.pk, request.pk)
-    assert offers.read_key(key) == (cast.owner, request)
+    key = offers.link_key(cast.owner.pk, request.pk, cast.provider.pk)
+    assert offers.read_key(key) == (cast.owner, request, cast.provider.pk)
     assert offers.read_key(key[:-1]) is None
     assert offers.read_key(key.swapcase()) is None
     time_machine.move_to(NOW + offers.LINK_AGE + timedelta(minutes=1), tick=False)
@@ -209,4 +209,6 @@ def test_link_names_its_reader_and_request(cast: Cast, time_machine) -> None:
 
 def test_link_of_a_closed_account_is_nobodys(cast: Cast) -> None:
     request = open_request(cast.school)
-    assert offers.read_key(offers.link_key(cast.deactivated.pk, request.pk)) is None
+    assert (
+        offers.read_key(offers.link_key(cast.deactivated.pk, request.pk, cast.provider.pk)) is None
+    )

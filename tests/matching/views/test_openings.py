@@ -22,7 +22,7 @@ def _today(time_machine) -> None:
 
 
 def link(cast: Cast, request: Request) -> str:
-    key = offers.link_key(cast.owner.pk, request.pk)
+    key = offers.link_key(cast.owner.pk, request.pk, cast.provider.pk)
     return reverse("matching:opening_by_link", args=[key])
 
 
@@ -85,7 +85,7 @@ def test_somebody_who_speaks_for_several_chooses_who_would_come(cast: Cast) -> N
 @pytest.mark.parametrize("change", [lambda key: key[:-1], lambda key: key + "x", str.swapcase])
 def test_a_changed_link_gives_nothing_away(cast: Cast, change) -> None:
     fitting(cast.provider, "Anna")
-    key = offers.link_key(cast.owner.pk, open_request(cast.school).pk)
+    key = offers.link_key(cast.owner.pk, open_request(cast.school).pk, cast.provider.pk)
     url = reverse("matching:opening_by_link", args=[change(key)])
     for answer in (client_for(None).get(url), client_for(None).post(url, YES)):
         assert answer.status_code == 404
@@ -122,6 +122,45 @@ def test_link_says_what_happened_meanwhile(cast: Cast) -> None:
     Proposal.objects.all().delete()
     Request.objects.update(state="closed")
     assert "Deze aanvraag zoekt niemand meer" in client_for(None).get(url).content.decode()
+
+
+def test_link_works_for_a_colleague_of_who_said_no(cast: Cast) -> None:
+    """The digest names her, so its answer has to reach the school."""
+    anna = fitting(cast.provider, "Anna")
+    request = open_request(cast.school)
+    (asked,) = proposals.ask(request, [anna], by=cast.leader, at=NOW).proposals
+    url = link(cast, request)
+    assert "De school heeft u zelf gevraagd" in client_for(None).get(url).content.decode()
+    proposals.decline(asked, by=None, at=NOW, refusal="no_time")
+    assert "kan niet komen" not in client_for(None).get(url).content.decode()
+    bea = fitting(cast.provider, "Bea")
+    client_for(None).post(url, YES)
+    assert request.proposals.get(state="offered").professional == bea
+
+
+def test_link_answers_for_the_provider_of_its_mail_only(cast: Cast) -> None:
+    """Somebody of two providers had a mail about each of them."""
+    Member.objects.create(provider=cast.other_provider, user=cast.owner, role="editor")
+    anna, bas = fitting(cast.provider, "Anna"), fitting(cast.other_provider, "Bas")
+    request = open_request(cast.school)
+    url = link(cast, request)
+    page = client_for(None).get(url).content.decode()
+    assert "Anna" in page
+    assert "Bas" not in page
+    client_for(None).post(url, {"answer": "no", "refusal": "no_time"})
+    assert [row.professional for row in NotForMe.objects.all()] == [anna]
+    other = offers.link_key(cast.owner.pk, request.pk, cast.other_provider.pk)
+    client_for(None).post(reverse("matching:opening_by_link", args=[other]), YES)
+    assert Proposal.objects.get().professional == bas
+
+
+def test_link_of_a_provider_that_she_left_is_dead(cast: Cast) -> None:
+    Member.objects.create(provider=cast.other_provider, user=cast.owner, role="editor")
+    fitting(cast.provider, "Anna")
+    fitting(cast.other_provider, "Bas")
+    url = link(cast, open_request(cast.school))
+    Member.objects.filter(user=cast.owner, provider=cast.provider).delete()
+    assert client_for(None).get(url).status_code == 404
 
 
 def test_page_shows_what_fits_ones_own(cast: Cast) -> None:

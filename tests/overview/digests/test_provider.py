@@ -34,7 +34,7 @@ def test_digest_says_what_fits_why_and_has_both_answers(cast: Cast, anna: Profes
         assert words in mail.text
     links = re.findall(r"/passend/link/([^/]+)/\?antwoord=(yes|no)", mail.text)
     assert [answer for _, answer in links] == ["yes", "no"]
-    assert {offers.read_key(key) for key, _ in links} == {(cast.owner, request)}
+    assert {offers.read_key(key) for key, _ in links} == {(cast.owner, request, cast.provider.pk)}
     item = InboxItem.objects.get(key=mail.key)
     assert (item.user, item.link) == (cast.owner, "/passend/")
     assert "Muziek voor groep 7" in item.text
@@ -191,13 +191,27 @@ def test_digest_goes_when_none_of_its_requests_is_open_any_more(
     first, second = open_request(cast.school), open_request(cast.school, title="Ander")
     look()
     mail = digest("olga@example.org")
-    assert sorted(mail.about.removeprefix("requests:").split(",")) == sorted(
-        [str(first.pk), str(second.pk)]
-    )
+    reader, place, requests = mail.about.split(":")
+    assert (reader, place) == (str(cast.owner.pk), str(cast.provider.pk))
+    assert sorted(requests.split(",")) == sorted([str(first.pk), str(second.pk)])
     Request.objects.filter(pk=first.pk).update(state="withdrawn")
     assert delivery.needed(mail, {})
     Request.objects.update(state="filled")
     assert not delivery.needed(mail, {})
+
+
+def test_digest_of_a_provider_that_she_left_does_not_leave(cast: Cast, anna: Professional) -> None:
+    """Nor does that of a professional who is not theirs any more."""
+    ready(cast.professional)
+    open_request(cast.school)
+    look()
+    olga, petra = digest("olga@example.org"), digest("petra@example.org")
+    assert delivery.needed(olga, set())
+    assert delivery.needed(petra, set())
+    Member.objects.filter(user=cast.owner).delete()
+    Professional.objects.filter(pk=cast.professional.pk).update(user=None)
+    assert not delivery.needed(olga, set())
+    assert not delivery.needed(petra, set())
 
 
 @pytest.mark.parametrize("many", [4, 24])

@@ -84,12 +84,28 @@ def test_round_that_broke_off_goes_on_where_it_was(cast: Cast, monkeypatch) -> N
         return whole(self, users)
 
     monkeypatch.setattr(ProviderDesk, "write", dies)
-    with pytest.raises(ConnectionError):
+    with pytest.raises(ExceptionGroup):
         look()
     assert len(readers()) == 4
     monkeypatch.setattr(ProviderDesk, "write", whole)
     assert look(MONDAY + timedelta(hours=6)) == 6
     assert len(set(readers())) == 10
+
+
+@pytest.mark.django_db
+def test_round_that_breaks_does_not_silence_the_others(cast: Cast, monkeypatch) -> None:
+    colleagues(cast, 1)
+
+    def breaks(self: ProviderDesk, users: list[User]) -> object:
+        raise LookupError
+
+    monkeypatch.setattr(ProviderDesk, "write", breaks)
+    with pytest.raises(ExceptionGroup) as told:
+        digests.look(at=MONDAY)
+    assert [type(error) for error in told.value.exceptions] == [LookupError]
+    assert readers() == []
+    assert readers("school") == ["cor@example.org", "leonie@example.org"]
+    assert {edition.audience for edition in Edition.objects.unfinished()} == {"provider"}
 
 
 @pytest.mark.django_db

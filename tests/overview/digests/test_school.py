@@ -1,9 +1,14 @@
 """What the people of a school read."""
 
+from datetime import timedelta
+
 import pytest
 
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Shown
+from andersom.notifications.domain import delivery
+from andersom.overview.domain.digests import editions
+from schools.models import Member, Request
 from tests.factories.matching import NOW, fitting, open_request
 from tests.factories.placements import Place
 from tests.overview.digests.rounds import NEXT_MONDAY, digest, look, readers, wall
@@ -72,6 +77,23 @@ def test_offers_answers_and_dates_are_told(cast: Cast) -> None:
     assert readers("school") == SCHOOL
 
 
+def test_what_is_told_late_is_not_told_again(cast: Cast) -> None:
+    """The round of Monday could only be written on Tuesday, when another answer had come."""
+    editions.due(NEXT_MONDAY)
+    anna, bea = fitting(cast.provider, "Anna"), fitting(cast.provider, "Bea")
+    request = open_request(cast.school)
+    late = NEXT_MONDAY + timedelta(hours=26)
+    for who, moment in ((anna, NOW), (bea, late)):
+        (asked,) = proposals.ask(request, [who], by=cast.leader, at=moment).proposals
+        proposals.decline(asked, by=None, at=moment, refusal="too_far")
+    school_look(late)
+    assert "Anna kan niet komen" in digest("cor@example.org", "school").text
+    assert "Bea kan niet komen" not in digest("cor@example.org", "school").text
+    school_look(wall("2026-12-07T07:00"))
+    assert "Anna kan niet komen" not in digest("cor@example.org", "school").text
+    assert "Bea kan niet komen" in digest("cor@example.org", "school").text
+
+
 def test_what_waits_alone_is_no_news_the_second_time(cast: Cast) -> None:
     place = Place(cast.school, cast.professional)
     place.lesson(wall("2026-11-24T09:00").date())
@@ -80,6 +102,19 @@ def test_what_waits_alone_is_no_news_the_second_time(cast: Cast) -> None:
     assert school_look(NEXT_MONDAY) == 2
     assert "Bevestig dat 2 lessen zijn gegeven" in digest("cor@example.org", "school").text
     assert school_look(wall("2026-12-07T07:00")) == 0
+
+
+def test_digest_goes_when_its_reader_left_or_nothing_in_it_is_open(cast: Cast) -> None:
+    fitting(cast.provider, "Anna")
+    request = open_request(cast.school)
+    school_look()
+    cor, leonie = (digest(address, "school") for address in SCHOOL)
+    assert delivery.needed(cor, set())
+    Member.objects.filter(user=cor.user).delete()
+    assert not delivery.needed(cor, set())
+    assert delivery.needed(leonie, set())
+    Request.objects.filter(pk=request.pk).update(state="withdrawn")
+    assert not delivery.needed(leonie, set())
 
 
 @pytest.mark.parametrize("many", [2, 12])

@@ -3,6 +3,7 @@
 import pytest
 
 from andersom import beat
+from andersom.notifications.domain import delivery
 from andersom.notifications.models import Heartbeat, Undeliverable
 from andersom.overview.models import Edition
 from tests.factories.matching import NOW, fitting, open_request
@@ -53,6 +54,15 @@ def test_what_is_stuck_is_told_to_the_team_once(cast: Cast) -> None:
     assert "weg@example.org" not in mail.text
     assert team_look(NEXT_MONDAY) == 2  # by now the first has been quiet for days
     assert team_look(wall("2026-12-07T07:00")) == 0
+
+
+def test_digest_of_who_left_the_team_does_not_leave(cast: Cast) -> None:
+    open_request(cast.school)
+    team_look()
+    mail = digest("tess@example.org", "team")
+    assert delivery.needed(mail, set())
+    type(cast.team).objects.filter(pk=cast.team.pk).update(is_staff=False)
+    assert not delivery.needed(mail, set())
 
 
 def test_team_reads_again_when_something_changes(cast: Cast) -> None:

@@ -5,10 +5,11 @@ round has come. Two workers never share a round: its row is locked, and who find
 it alone. Even if they did, the keys of the letters would keep the second one out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from time import monotonic
 
+import structlog
 from django.db import transaction
 
 from andersom.matching.domain import shown
@@ -21,6 +22,7 @@ from .provider import ProviderDesk
 from .school import SchoolDesk
 from .team import TeamDesk
 
+log = structlog.get_logger(__name__)
 BUDGET = timedelta(seconds=40)  # of one look; the next goes on where it stopped
 DESKS: dict[str, type[Desk]] = {
     Audience.PROVIDER: ProviderDesk,
@@ -35,18 +37,31 @@ def look(
 ) -> int:
     """Write what is due and has not been written; gives how many letters were.
 
-    A second look finds nothing. Must run outside a transaction, so that every batch stands.
+    A second look finds nothing. Must run outside a transaction, so that every batch stands. A round
+    that fails does not silence the others; afterwards an ExceptionGroup says which failed.
     """
-    started, written = monotonic(), 0
+    end, written = monotonic() + budget.total_seconds(), 0
+    failed: list[Exception] = []
     for edition in editions.due(at):
-        desk = DESKS[edition.audience](edition, at=at)
-        edition.readers = desk.readers().count()
-        while not edition.finished_at and monotonic() - started < budget.total_seconds():
-            if (found := write_batch(desk)) is None:  # somebody else is at it
-                break
-            written += found
-            tell(edition.done, edition.readers)
+        try:
+            for found in _batches(DESKS[edition.audience](edition, at=at), end):
+                written += found
+                tell(edition.done, edition.readers)
+        except Exception as error:
+            log.error("round of digests failed", round=str(edition), error=type(error).__name__)
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("rounds of digests failed", failed)
     return written
+
+
+def _batches(desk: Desk, end: float) -> Iterator[int]:
+    """Write batch after batch until the round or the time is over; letters of each."""
+    desk.edition.readers = desk.readers().count()
+    while not desk.edition.finished_at and monotonic() < end:
+        if (found := write_batch(desk)) is None:  # somebody else is at it
+            return
+        yield found
 
 
 @transaction.atomic

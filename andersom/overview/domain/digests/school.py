@@ -37,19 +37,20 @@ class Desktop:
     placements: list[Placement] = field(default_factory=list)
     lessons: list[datetime] = field(default_factory=list)  # ends of those to be confirmed
 
-    def anything_since(self, moment: datetime) -> bool:
-        """Whether, candidates aside, something came after this moment."""
+    def anything_between(self, since: datetime, until: datetime) -> bool:
+        """Whether, candidates aside, something came in this time."""
         return bool(
             self.answers
-            or any(offer.asked_at >= moment for offer in self.offers)
-            or any(placement.created_at >= moment for placement in self.placements)
-            or any(end >= moment for end in self.lessons)
+            or any(since <= offer.asked_at < until for offer in self.offers)
+            or any(since <= placement.created_at < until for placement in self.placements)
+            or any(since <= end < until for end in self.lessons)
         )
 
 
 class SchoolDesk(Desk):
-    # A request of a school has hundreds of candidates to look at, so fewer at a time.
-    batch: ClassVar[int] = 50
+    # A request of a school has hundreds of candidates to look at, so fewer at a time: with four
+    # requests a school and 10,000 professionals a batch has to end well before a task must.
+    batch: ClassVar[int] = 20
 
     def audience(self) -> QuerySet[User]:
         member = Member.objects.filter(user=OuterRef("pk"), school__status=School.Status.OPEN)
@@ -70,7 +71,7 @@ class SchoolDesk(Desk):
         for user, school in members:
             desktop = desktops[school]
             news = [new for card in desktop.candidates if (new := _unseen(user, card, seen))]
-            if not news and not desktop.anything_since(self.edition.since):
+            if not news and not desktop.anything_between(*self.edition.period):
                 continue
             told = [card[:MOST] for card in news]
             post.letters.append(
@@ -118,10 +119,11 @@ class SchoolDesk(Desk):
         ]
 
     def _proposals(self, schools: list[int]) -> QuerySet[Proposal]:
-        """Offers that wait for the school, and answers since the last round."""
-        since = self.edition.since
-        expired = Q(state=ProposalState.EXPIRED, answer_by__gte=local_date(since))
-        answered = Q(state__in=ANSWERS, answered_at__gte=since)
+        """Offers that wait for the school, and answers between the last round and this one."""
+        since, until = self.edition.period
+        days = local_date(since), local_date(until)
+        expired = Q(state=ProposalState.EXPIRED, answer_by__gte=days[0], answer_by__lt=days[1])
+        answered = Q(state__in=ANSWERS, answered_at__gte=since, answered_at__lt=until)
         waiting = Q(state=ProposalState.OFFERED)
         return (
             Proposal.objects.filter(request__school__in=schools)
