@@ -1,7 +1,7 @@
 """The mails of matching: one function a mail, one Markdown source in templates/emails/matching/."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -84,7 +84,7 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
         "answer_url": absolute("matching:answer", proposal.answer_key),
     }
     for user in askees(proposal):
-        told = context | {"reasons": _reasons(explanation, user)}
+        told = context | {"reasons": _reasons(explanation, user, texts.for_provider)}
         _send("proposal_asked", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -198,7 +198,7 @@ def offer_made(proposal: Proposal, *, at: datetime) -> None:
     explanation = Explanation.from_json(proposal.score)
     context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
     for user in askers(proposal):
-        told = context | {"reasons": _reasons(explanation, user)}
+        told = context | {"reasons": _reasons(explanation, user, texts.lines)}
         _send("offer_made", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -233,10 +233,12 @@ def offer_taken_back(proposal: Proposal, *, at: datetime) -> None:
     _send("offer_taken_back", proposal, askers(proposal), context, at)
 
 
-def _reasons(explanation: Explanation, reader: User) -> list[str]:
-    """What speaks for the match, in the language of its reader."""
+def _reasons(
+    explanation: Explanation, reader: User, say: Callable[[Explanation], list[texts.Line]]
+) -> list[str]:
+    """What speaks for the match, in the language of its reader and from her side."""
     with translation.override(reader.language):
-        return [line.text for line in texts.lines(explanation) if line.tone == "ok"]
+        return [line.text for line in say(explanation) if line.tone == "ok"]
 
 
 def _context(proposal: Proposal) -> dict[str, object]:

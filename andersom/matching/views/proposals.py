@@ -54,8 +54,11 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             return _answered(http, found, form, by=http.user)
+    asker = rules.may_seek(http.user, found.request)
+    say = texts.lines if asker else texts.for_provider
     context = _context(found, form) | {
-        "asker": rules.may_seek(http.user, found.request),
+        "asker": asker,
+        "lines": say(Explanation.from_json(found.score)),
         "may_withdraw": rules.may_withdraw(http.user, found),
         "may_take_back": rules.may_take_back(http.user, found),
         "may_ask_other_days": rules.may_ask_other_days(http.user, found),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from andersom.matching.domain import proposals, waves
 from andersom.matching.models import Proposal
@@ -43,6 +44,21 @@ def test_ask_keeps_the_score_as_it_was_shown_and_mails_the_provider(cast: Cast) 
     assert f"/antwoord/{proposal.answer_key}/" in mail.text
     assert "Tot gauw?" in mail.text
     assert [move.verb for move in Move.objects.of(proposal)] == ["ask"]
+
+
+def test_the_question_gives_its_reasons_from_the_side_of_its_reader(cast: Cast) -> None:
+    anna = fitting(cast.provider, "Anna", hourly_rate=6000)
+    (proposal,) = ask(cast, anna, request=open_request(cast.school, budget=7000))
+    mail = Email.objects.filter(kind="matching.proposal_asked").latest("pk")
+    for said in (mail.text, _page(cast, "owner", proposal)):
+        assert "€\xa060,00 per les, binnen het budget van de school" in said
+        assert "binnen uw budget" not in said
+    assert "€\xa060,00 per les, binnen uw budget" in _page(cast, "leader", proposal)
+
+
+def _page(cast: Cast, who: str, proposal: Proposal) -> str:
+    answer = cast.client(who).get(reverse("matching:proposal", args=[proposal.pk]))
+    return answer.content.decode()
 
 
 def test_ask_passes_over_whoever_was_asked_and_reports_who_does_not_fit(cast: Cast) -> None:
