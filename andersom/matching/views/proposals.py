@@ -159,11 +159,15 @@ def answer(http: PersonRequest, key: str) -> HttpResponse:
     """The link from the mail: shows what is asked or offered; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
-    what became of the question.
+    what became of the question. Whoever is signed in answers for herself: a link that was put to
+    somebody else tells her nothing.
     """
     found = Proposal.objects.told().for_reading().filter(answer_key=key).first()
     if found is None:
         return _unknown(http)
+    if http.user.is_authenticated and not rules.was_put_to(http.user, found):
+        log.info("answer link of somebody else", proposal=found.pk)
+        return render(http, "matching/answer_unknown.html", {"theirs": True}, status=404)
     open_ = found.state in UNANSWERED and found.answer_by >= local_date(timezone.now())
     if not open_:
         return render(http, _page(found, "answered"), {"proposal": found})
