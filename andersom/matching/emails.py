@@ -17,7 +17,8 @@ from andersom.notifications.domain import send
 from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
-from schools.models import Request
+from andersom.placements.states import PlacementState
+from schools.models import Group, Request
 
 
 def still_asked(about: str) -> bool:
@@ -155,26 +156,32 @@ def proposal_reminder(
     )
 
 
-def promise_near(request: Request, *, at: datetime) -> None:
+def promise_near(request: Request, *, open_groups: Sequence[Group], at: datetime) -> None:
     """To the school: the day of our answer comes near, and this is what it can still do."""
-    _send_promise("promise_near", request, at)
+    _send_promise("promise_near", request, open_groups, at)
 
 
-def promise_over(request: Request, *, at: datetime) -> None:
+def promise_over(request: Request, *, open_groups: Sequence[Group], at: datetime) -> None:
     """To the school: the day is over; where it stands, what it can do, and that we look along."""
-    _send_promise("promise_over", request, at)
+    _send_promise("promise_over", request, open_groups, at)
 
 
-def _send_promise(name: str, request: Request, at: datetime) -> None:
-    states = Counter(request.proposals.told().values_list("state", flat=True))
-    yes = request.proposals.filter(state=ProposalState.ACCEPTED).select_related("professional")
+def _send_promise(name: str, request: Request, open_groups: Sequence[Group], at: datetime) -> None:
+    """``open_groups`` are those for which nobody said yes; what is told of is about them."""
+    told = request.proposals.told().for_groups(open_groups)
+    states = Counter(state for _, state in told.values_list("pk", "state"))
+    yes = request.proposals.filter(
+        state=ProposalState.ACCEPTED, placement__state=PlacementState.PROPOSED
+    ).select_related("professional")
+    some = len(open_groups) < request.groups.count()
     context = {
         "request": request,
         "school": request.school,
         "promised_by": request.promised_by,
         "asked": states.total(),
         "waiting": states[ProposalState.ASKED],
-        "yes": [proposal.professional.name for proposal in yes],
+        "yes": [] if open_groups else [proposal.professional.name for proposal in yes],
+        "rest": [group.label for group in open_groups] if some else [],
         "url": absolute("matching:candidates", request.pk),
     }
     for user in members(request):
