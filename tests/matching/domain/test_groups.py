@@ -134,6 +134,32 @@ def test_who_said_yes_for_one_group_can_be_asked_for_another(
     assert [str(slot.group) for slot in placement.slots.all()] == ["7B", "7C"]
 
 
+def names(found: list[candidates.Candidate]) -> list[str]:
+    return [each.professional.name for each in found]
+
+
+def test_a_no_for_one_group_leaves_the_others_open(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    (first,) = ask(cast, request_, anna, groups=groups[:1])
+    proposals.decline(first, by=None, at=NOW, refusal="other_groups")
+    assert names(candidates.best(request_, today=TODAY, groups=groups[:1])) == []
+    assert names(candidates.best(request_, today=TODAY, groups=groups)) == ["Anna"]
+    (rest,) = ask(cast, request_, anna)
+    assert labels(rest.asked_groups) == ["7B", "7C"]
+    proposals.decline(rest, by=None, at=NOW, refusal="other")
+    assert names(candidates.best(request_, today=TODAY, groups=groups)) == []
+
+
+@pytest.mark.parametrize("refusal", ["no_time", "too_far", "price", "other_day"])
+def test_a_no_to_the_whole_counts_for_every_group(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional, refusal: str
+) -> None:
+    (first,) = ask(cast, request_, anna, groups=groups[:1])
+    proposals.decline(first, by=None, at=NOW, refusal=refusal)
+    assert names(candidates.best(request_, today=TODAY, groups=groups[1:])) == []
+
+
 def test_a_question_for_other_groups_stays_open_when_one_is_filled(
     cast: Cast, request_: Request, groups: list[Group], anna: Professional
 ) -> None:
