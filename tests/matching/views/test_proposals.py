@@ -41,6 +41,7 @@ def test_opening_the_link_answers_nothing(asked: Proposal) -> None:
         visitor.head(link(asked))
     assert state(asked) == "asked"
     assert "De Zeemeeuw" in page.content.decode()
+    assert "U bent nu de enige die gevraagd is." in page.content.decode()
 
 
 def test_yes_without_signing_in_counts_once(asked: Proposal) -> None:
