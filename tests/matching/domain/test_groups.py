@@ -206,11 +206,11 @@ def test_the_promise_is_kept_for_the_groups_that_nobody_has_yet(
     agree(proposals.accept(first, by=None, at=NOW))
     assert promises.keep(at=NOW + timedelta(days=10)) == 1
     near = Email.objects.filter(kind="matching.promise_near").latest("pk")
-    assert "Voor 7B, 7C heeft nog niemand ja gezegd." in near.text
+    assert "Voor groep 7B, 7C heeft nog niemand ja gezegd." in near.text
     assert "Voor dit deel hebt u nog niemand gevraagd." in near.text
     assert promises.keep(at=NOW + timedelta(days=15)) == 1
     over = Email.objects.filter(kind="matching.promise_over").latest("pk")
-    assert over.subject == "Nog niemand gevonden voor 7B, 7C: “Muziek voor groep 7”"
+    assert over.subject == "Nog niemand gevonden voor groep 7B, 7C: “Muziek voor groep 7”"
     assert "zodra u beiden" not in over.text
     assert [*Request.objects.past_promise()] == [request_]
     page = cast.client("leader").get(reverse("schools:request", args=[request_.pk]))
