@@ -51,6 +51,7 @@ KINDS = {
     "offer_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "offer_taken_back": Kind(topic=Topic.QUESTION),
     "proposal_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "offer_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "promise_near": Kind(topic=Topic.REMINDER, holds=still_seeking, harmless_twice=True),
     "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
 }
@@ -139,10 +140,23 @@ def proposal_reminder(
     user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
 ) -> Reminder:
     """The question still waits; ``stage`` is soon, or last on the morning of the last day."""
+    return _reminder("proposal_reminder", user, proposal, stage, not_after, at)
+
+
+def offer_reminder(
+    user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
+) -> Reminder:
+    """To somebody of the school: the offer still waits; with the same stages."""
+    return _reminder("offer_reminder", user, proposal, stage, not_after, at)
+
+
+def _reminder(
+    name: str, user: User, proposal: Proposal, stage: str, not_after: datetime, at: datetime
+) -> Reminder:
     return Reminder(
-        kind="matching.proposal_reminder",
+        kind=f"matching.{name}",
         to=user,
-        key=f"proposal_reminder:{proposal.pk}:{proposal.answer_by}:{stage}:user:{user.pk}",
+        key=f"{name}:{proposal.pk}:{proposal.answer_by}:{stage}:user:{user.pk}",
         context=_context(proposal)
         | {
             "name": user.get_short_name(),
