@@ -140,18 +140,18 @@ def proposal_reminder(
     user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
 ) -> Reminder:
     """The question still waits; ``stage`` is soon, or last on the morning of the last day."""
-    return _reminder("proposal_reminder", user, proposal, stage, not_after, at)
+    return _reminder("proposal_reminder", user, proposal, stage=stage, not_after=not_after, at=at)
 
 
 def offer_reminder(
     user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
 ) -> Reminder:
     """To somebody of the school: the offer still waits; with the same stages."""
-    return _reminder("offer_reminder", user, proposal, stage, not_after, at)
+    return _reminder("offer_reminder", user, proposal, stage=stage, not_after=not_after, at=at)
 
 
 def _reminder(
-    name: str, user: User, proposal: Proposal, stage: str, not_after: datetime, at: datetime
+    name: str, user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
 ) -> Reminder:
     return Reminder(
         kind=f"matching.{name}",

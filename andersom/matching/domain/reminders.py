@@ -1,4 +1,4 @@
-"""Questions and offers that wait for an answer: two school days before the last day, and on its morning."""
+"""Questions and offers that wait: two school days before the last day, and on its morning."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
