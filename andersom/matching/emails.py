@@ -1,7 +1,7 @@
 """The mails of matching: one function a mail, one Markdown source in templates/emails/matching/."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -17,7 +17,8 @@ from andersom.notifications.domain import send
 from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
-from schools.models import Request
+from andersom.placements.states import PlacementState
+from schools.models import Group, Request
 
 
 def still_asked(about: str) -> bool:
@@ -50,6 +51,7 @@ KINDS = {
     "offer_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
     "offer_taken_back": Kind(topic=Topic.QUESTION),
     "proposal_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "offer_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "promise_near": Kind(topic=Topic.REMINDER, holds=still_seeking, harmless_twice=True),
     "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
 }
@@ -84,7 +86,7 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
         "answer_url": absolute("matching:answer", proposal.answer_key),
     }
     for user in askees(proposal):
-        told = context | {"reasons": _reasons(explanation, user)}
+        told = context | {"reasons": _reasons(explanation, user, texts.for_provider)}
         _send("proposal_asked", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -138,10 +140,23 @@ def proposal_reminder(
     user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
 ) -> Reminder:
     """The question still waits; ``stage`` is soon, or last on the morning of the last day."""
+    return _reminder("proposal_reminder", user, proposal, stage=stage, not_after=not_after, at=at)
+
+
+def offer_reminder(
+    user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
+) -> Reminder:
+    """To somebody of the school: the offer still waits; with the same stages."""
+    return _reminder("offer_reminder", user, proposal, stage=stage, not_after=not_after, at=at)
+
+
+def _reminder(
+    name: str, user: User, proposal: Proposal, *, stage: str, not_after: datetime, at: datetime
+) -> Reminder:
     return Reminder(
-        kind="matching.proposal_reminder",
+        kind=f"matching.{name}",
         to=user,
-        key=f"proposal_reminder:{proposal.pk}:{proposal.answer_by}:{stage}:user:{user.pk}",
+        key=f"{name}:{proposal.pk}:{proposal.answer_by}:{stage}:user:{user.pk}",
         context=_context(proposal)
         | {
             "name": user.get_short_name(),
@@ -155,26 +170,32 @@ def proposal_reminder(
     )
 
 
-def promise_near(request: Request, *, at: datetime) -> None:
+def promise_near(request: Request, *, open_groups: Sequence[Group], at: datetime) -> None:
     """To the school: the day of our answer comes near, and this is what it can still do."""
-    _send_promise("promise_near", request, at)
+    _send_promise("promise_near", request, open_groups, at)
 
 
-def promise_over(request: Request, *, at: datetime) -> None:
+def promise_over(request: Request, *, open_groups: Sequence[Group], at: datetime) -> None:
     """To the school: the day is over; where it stands, what it can do, and that we look along."""
-    _send_promise("promise_over", request, at)
+    _send_promise("promise_over", request, open_groups, at)
 
 
-def _send_promise(name: str, request: Request, at: datetime) -> None:
-    states = Counter(request.proposals.told().values_list("state", flat=True))
-    yes = request.proposals.filter(state=ProposalState.ACCEPTED).select_related("professional")
+def _send_promise(name: str, request: Request, open_groups: Sequence[Group], at: datetime) -> None:
+    """``open_groups`` are those for which nobody said yes; what is told of is about them."""
+    told = request.proposals.told().for_groups(open_groups)
+    states = Counter(state for _, state in told.values_list("pk", "state"))
+    yes = request.proposals.filter(
+        state=ProposalState.ACCEPTED, placement__state=PlacementState.PROPOSED
+    ).select_related("professional")
+    some = len(open_groups) < request.groups.count()
     context = {
         "request": request,
         "school": request.school,
         "promised_by": request.promised_by,
         "asked": states.total(),
         "waiting": states[ProposalState.ASKED],
-        "yes": [proposal.professional.name for proposal in yes],
+        "yes": [] if open_groups else [proposal.professional.name for proposal in yes],
+        "rest": [group.label for group in open_groups] if some else [],
         "url": absolute("matching:candidates", request.pk),
     }
     for user in members(request):
@@ -198,7 +219,7 @@ def offer_made(proposal: Proposal, *, at: datetime) -> None:
     explanation = Explanation.from_json(proposal.score)
     context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
     for user in askers(proposal):
-        told = context | {"reasons": _reasons(explanation, user)}
+        told = context | {"reasons": _reasons(explanation, user, texts.lines)}
         _send("offer_made", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -233,10 +254,12 @@ def offer_taken_back(proposal: Proposal, *, at: datetime) -> None:
     _send("offer_taken_back", proposal, askers(proposal), context, at)
 
 
-def _reasons(explanation: Explanation, reader: User) -> list[str]:
-    """What speaks for the match, in the language of its reader."""
+def _reasons(
+    explanation: Explanation, reader: User, say: Callable[[Explanation], list[texts.Line]]
+) -> list[str]:
+    """What speaks for the match, in the language of its reader and from her side."""
     with translation.override(reader.language):
-        return [line.text for line in texts.lines(explanation) if line.tone == "ok"]
+        return [line.text for line in say(explanation) if line.tone == "ok"]
 
 
 def _context(proposal: Proposal) -> dict[str, object]:

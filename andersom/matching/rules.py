@@ -44,6 +44,13 @@ def may_decide(user: User, proposal: Proposal) -> bool:
     return proposal.state == ProposalState.OFFERED and _of_the_school(user, proposal)
 
 
+def was_put_to(user: User, proposal: Proposal) -> bool:
+    """Whether this user is one of those who were asked: at the school when somebody offered."""
+    if proposal.offered:
+        return _of_the_school(user, proposal)
+    return Proposal.objects.answerable_by(user).filter(pk=proposal.pk).exists()
+
+
 def may_take_back(user: User, proposal: Proposal) -> bool:
     """Take the offer back: whoever might have made it."""
     return (

@@ -91,6 +91,24 @@ def _near(p: Params) -> str:
     return text % {"distance": distance(p["metres"]).capitalize(), "minutes": minutes}
 
 
+# What somebody said with an earlier no, and what that changes.
+SAID: dict[str, Callable[[Params], str]] = {
+    "said_too_far": lambda p: (
+        _("Said no before: too far (%(times)d×). From %(metres)s on distance earns nothing")
+        % {"times": p["times"], "metres": distance(p["metres"])}
+    ),
+    "said_no_time": lambda p: (
+        _("Said no before: no time in this period (%(times)d×)") % {"times": p["times"]}
+    ),
+    "said_other_day": lambda p: (
+        _("Said no before: not on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])}
+    ),
+    "said_price": lambda p: (
+        _("Said no before: %(budget)s per lesson was too little (%(times)d×)")
+        % {"budget": euro(p["budget_cents"]), "times": p["times"]}
+    ),
+}
+
 REASONS: dict[str, Callable[[Params], str] | None] = {
     "near": _near,
     "known_at_school": _known,
@@ -131,19 +149,10 @@ REASONS: dict[str, Callable[[Params], str] | None] = {
             "first": day(p["first"]),
         }
     ),
-    "said_too_far": lambda p: (
-        _("Said no before: too far (%(times)d×). From %(metres)s on distance earns nothing")
-        % {"times": p["times"], "metres": distance(p["metres"])}
-    ),
-    "said_no_time": lambda p: (
-        _("Said no before: no time in this period (%(times)d×)") % {"times": p["times"]}
-    ),
-    "said_other_day": lambda p: (
-        _("Said no before: not on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])}
-    ),
+    **SAID,
+    # Not how much: that is the budget of another school.
     "said_price": lambda p: (
-        _("Said no before: %(budget)s per lesson was too little (%(times)d×)")
-        % {"budget": euro(p["budget_cents"]), "times": p["times"]}
+        _("Said no before: a budget like yours was too little (%(times)d×)") % p
     ),
 }
 
@@ -178,6 +187,7 @@ FOR_PROVIDER: dict[str, Callable[[Params], str]] = {
         _("Away on %(days)d days of the period, first on %(first)s")
         % {"days": p["days"], "first": day(p["first"])}
     ),
+    **SAID,
 }
 
 #: What a coded reason changes later; for whoever gave it.

@@ -27,7 +27,9 @@ SAID = 4  # reasons for one match: a digest is read in a minute
 def provider_holds(about: str) -> bool:
     """Whether its reader still speaks for somebody there, and one of its requests still looks."""
     reader, provider, requests = about.split(":")
-    hers = Professional.objects.filter(rules.speaks_for(User(pk=int(reader))), provider=int(provider))
+    hers = Professional.objects.filter(
+        rules.speaks_for(User(pk=int(reader))), provider=int(provider)
+    )
     return _seeking(requests) and hers.exists()
 
 

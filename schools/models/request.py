@@ -28,7 +28,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def past_promise(self) -> Self:
         """Still looking after the day of the promise, and no yes is being worked out."""
-        return self.seeking().exclude(answered_at=None).exclude(proposals__state="accepted")
+        return self.seeking().exclude(answered_at=None).exclude(placements__state="proposed")
 
     def drafts(self) -> Self:
         return self.filter(state=RequestState.DRAFT)

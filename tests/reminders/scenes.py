@@ -109,6 +109,12 @@ def proposals(n: int) -> None:
         made.groups.set([group])
 
 
+def offers(n: int) -> None:
+    """Of professionals who would like to come, each to a school with one leader."""
+    proposals(n)
+    Proposal.objects.filter(state="asked").update(state="offered", offered=True)
+
+
 def intakes(n: int) -> None:
     """On Monday 30 November; of n trainees with a trainer each."""
     for _ in range(n):
@@ -271,6 +277,12 @@ SCENES = [
         proposals,
         lambda: Proposal.objects.update(state="declined"),
         leave=leave_everything,
+    ),
+    Scene(
+        "matching.offer_reminder",
+        at(date(2026, 11, 26), 8),
+        offers,
+        lambda: Proposal.objects.update(state="turned_down"),
     ),
     Scene(
         "training.intake_reminder",

@@ -66,6 +66,7 @@ def facts(
         languages=1 << request.language,
         learning_area_rule=_area_rule(request.learning_area_id, start, verdicts),
         budget_cents=_lesson_cents(request.budget, request.lesson_minutes),
+        groups=frozenset(group.pk for group in asked),
     )
 
 

@@ -186,6 +186,7 @@ def turn_down(
 @transaction.atomic
 def take_back(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     """The provider takes the offer back; the school hears it. Raises `TooLate`."""
+    proposals.hold(proposal.request_id)  # the school may be answering at this very moment
     proposal.refresh_from_db()
     if proposal.state != ProposalState.OFFERED:
         raise TooLate(proposal.state)

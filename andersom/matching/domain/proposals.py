@@ -8,6 +8,7 @@ was asked hears that it is filled.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,16 +18,19 @@ from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import emails, engine
 from andersom.matching.domain import candidates, demand, waves
+from andersom.matching.domain.sweeps import Sweep
 from andersom.matching.domain.waves import open_groups
 from andersom.matching.models import Proposal
 from andersom.matching.models.proposal import ProposalQuerySet
 from andersom.matching.states import PROPOSAL, ProposalState
+from andersom.notifications.domain.reminders import is_awake
 from andersom.placements.domain import placements
 from andersom.placements.models import Placement
 from andersom.workflow.domain import move
 from providers.models import Professional
 from schools.domain import promises, requests
 from schools.models import Group, Request
+from schools.models.request import RequestQuerySet
 from schools.states import SEEKING, RequestState
 
 ENDED = (RequestState.CLOSED, RequestState.WITHDRAWN)
@@ -251,31 +255,40 @@ def _let_go(found: ProposalQuerySet, *, at: datetime) -> int:
 def settle(*, at: datetime) -> int:
     """Close what waits for an answer that is not needed or did not come in time; how many.
 
-    A yes whose placement was cancelled is let go too, and who is next in line is asked.
+    A yes whose placement was cancelled is let go too, and who is next in line is asked. What is due
+    by the clock alone waits for the morning: nobody is mailed about it at night.
 
-    A sweep: what it finds is due by the data alone, and a second run finds nothing.
+    A sweep: what it finds is due by the data alone, and a second run finds nothing. One that fails
+    does not hold up the others; afterwards an ExceptionGroup tells of it.
     """
-    let_go = _let_go(Proposal.objects.fallen_through(), at=at)
+    sweep, awake = Sweep("proposals"), is_awake(at)
+    fallen = Proposal.objects.fallen_through().values_list("request", flat=True)
+    sweep.each(fallen.order_by("request").distinct(), lambda key: _let_go_of(key, at=at))
     waiting, in_line = Proposal.objects.unanswered(), Proposal.objects.in_line().order_by()
     due = {
         "fill": waiting.filter(request__state=RequestState.FILLED) | waiting.overtaken(),
         "withdraw": waiting.filter(request__state__in=ENDED),
         "let_go": in_line.exclude(request__state__in=SEEKING) | in_line.overtaken(),
-        "expire": waiting.filter(answer_by__lt=local_date(at)),
+        "expire": waiting.filter(answer_by__lt=local_date(at)) if awake else waiting.none(),
     }
-    closed = sum(
-        _close(key, verb, at=at)
-        for verb, found in due.items()
-        for key in list(found.values_list("pk", flat=True))
-    )
-    return let_go + closed + _call_all(at=at)
+    for verb, found in due.items():
+        sweep.each(found.values_list("pk", flat=True), partial(_close, verb=verb, at=at))
+    if awake:
+        lines = Request.objects.seeking().filter(proposals__state=ProposalState.LINED_UP)
+        sweep.each(set(lines.values_list("pk", flat=True)), lambda key: _call(key, at=at))
+    return sweep.result()
 
 
 @transaction.atomic
-def _close(key: int, verb: str, *, at: datetime) -> int:
+def _let_go_of(key: int, *, at: datetime) -> int:
+    request = _hold_if_free(Request.objects.filter(pk=key))
+    return _let_go(request.proposals.fallen_through(), at=at) if request else 0
+
+
+@transaction.atomic
+def _close(key: int, *, verb: str, at: datetime) -> int:
     """Close one, and ask who is next. The request first: that is the order of every verb here."""
-    holding = Request.objects.select_for_update(of=("self",), skip_locked=True)
-    request = holding.filter(proposals=key).first()
+    request = _hold_if_free(Request.objects.filter(proposals=key))
     sources = PROPOSAL.transitions[verb].sources
     proposal = Proposal.objects.filter(pk=key, state__in=sources).first()
     if request is None or proposal is None:  # answered meanwhile, or another sweep has it
@@ -294,15 +307,19 @@ def _close(key: int, verb: str, *, at: datetime) -> int:
     return 1
 
 
-def _call_all(*, at: datetime) -> int:
-    """Call who could not be called before: a yes fell through, or the summer holiday is over."""
-    lines = Request.objects.seeking().filter(proposals__state=ProposalState.LINED_UP)
-    return sum(_call(key, at=at) for key in set(lines.values_list("pk", flat=True)))
-
-
 @transaction.atomic
 def _call(key: int, *, at: datetime) -> int:
-    return len(waves.call_next(hold(key), at=at))
+    """Call who could not be called before: a yes fell through, the summer holiday or night is over.
+
+    It may be for the next look, when somebody holds the request.
+    """
+    request = _hold_if_free(Request.objects.filter(pk=key))
+    return len(waves.call_next(request, at=at)) if request else 0
+
+
+def _hold_if_free(found: RequestQuerySet) -> Request | None:
+    """The same as `hold` for a sweep: None when somebody else acts on it at this moment."""
+    return found.select_for_update(of=("self",), skip_locked=True).first()
 
 
 def hold(key: int) -> Request:

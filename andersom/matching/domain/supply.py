@@ -74,6 +74,9 @@ class _Known:
     refused: dict[tuple[int, int], list[int]] = field(  # and request: other dagdelen that she named
         default_factory=lambda: defaultdict(list)
     )
+    not_for: dict[tuple[int, int], set[int]] = field(  # and request: groups of it that she refused
+        default_factory=lambda: defaultdict(set)
+    )
     said: dict[int, list[answers.Said]] = field(default_factory=dict)
     lasting: dict[int, "_Lasting"] = field(default_factory=dict)
 
@@ -131,17 +134,24 @@ class _Known:
     def _read_refusals(self, requests: list[int], ids: list[int]) -> None:
         refusals = Proposal.objects.filter(
             professional__in=ids, request__in=requests, state=ProposalState.DECLINED
-        ).values_list("professional_id", "request_id", "other_day_parts")
-        for who, request, other in refusals:
-            self.refused[who, request].append(other)
+        ).values_list("professional_id", "request_id", "refusal", "other_day_parts", "groups")
+        for who, request, refusal, other, group in refusals:  # a line for each of its groups
+            if refusal in Proposal.OF_THE_GROUPS and group is not None:
+                self.not_for[who, request].add(group)
+            else:
+                self.refused[who, request].append(other)
         unwanted = NotForMe.objects.filter(request__in=requests, professional__in=ids)
         for who, request in unwanted.values_list("professional_id", "request_id"):
             self.refused[who, request].append(0)
 
     def refuses(self, who: int, request: RequestFacts) -> bool:
-        """Who named another day may be asked again as soon as the school accepts it."""
+        """Who named another day may be asked again as soon as the school accepts it, and who said
+        no for some groups only for the others."""
         said = self.refused.get((who, request.id), ())
-        return any(not other & request.dagdelen for other in said)
+        if any(not other & request.dagdelen for other in said):
+            return True
+        not_for = self.not_for.get((who, request.id))
+        return not_for is not None and request.groups <= not_for
 
 
 class Book:

@@ -5,6 +5,7 @@ makes room for the next in line, who is judged anew at that moment. Whoever call
 the request, so that two answers at once call two different people.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
@@ -38,8 +39,10 @@ def put(
 ) -> list[Proposal]:
     """Ask as many of these as there is room for, in their order; the rest goes in line.
 
-    Nobody passes those who stand in line already, unless ``all_now``. Who is asked gets a mail.
+    Nobody passes those who stand in line already, unless ``all_now``. Who is asked gets a mail. Who
+    said no for some of the groups is only asked for the others.
     """
+    not_for = _refused_groups(request)
     in_line = request.proposals.in_line().for_groups(groups).exists()
     room = 0 if in_line else max(0, at_once - asked_beside(request, groups))
     room = len(chosen) if all_now else room
@@ -48,12 +51,24 @@ def put(
     for number, candidate in enumerate(chosen):
         in_wave = number < room
         place = None if in_wave else last + 1 + number - room
+        hers = [each for each in groups if each.pk not in not_for[candidate.professional.pk]]
         made.append(
-            _write(request, candidate, groups, place=place, at_once=at_once, by=by, at=at,
+            _write(request, candidate, hers, place=place, at_once=at_once, by=by, at=at,
                    message=message)
         )  # fmt: skip
     tell([proposal for proposal in made if proposal.place is None], at=at)
     return made
+
+
+def _refused_groups(request: Request) -> dict[int, set[int]]:
+    """Professional → the groups of this request for which she said no."""
+    found: dict[int, set[int]] = defaultdict(set)
+    said_no = request.proposals.filter(
+        state=ProposalState.DECLINED, refusal__in=Proposal.OF_THE_GROUPS
+    )
+    for who, group in said_no.values_list("professional_id", "groups"):
+        found[who].add(group)
+    return found
 
 
 def _write(

@@ -38,7 +38,7 @@ class RequestFacts:
     ``budget_cents`` is the most that one lesson may cost, all parts and VAT included. ``tags``
     asks for one of these subjects, ``licences`` for one of these licence statuses, ``languages``
     for all of them; empty asks nothing. ``learning_area_rule`` is that of the rule set in force at
-    the first lesson.
+    the first lesson. ``groups`` are those that ask.
     """
 
     id: int
@@ -57,6 +57,7 @@ class RequestFacts:
     languages: int = 0
     learning_area_rule: str = LearningAreaRule.ALLOWED
     budget_cents: int | None = None
+    groups: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if not 0 < self.dagdelen <= ALL_DAGDELEN:
@@ -101,7 +102,7 @@ class CandidateFacts:
     ``price_cents`` is one lesson for this request, VAT included, None when it is not fixed.
     ``rating_sum`` adds ``rating_count`` evaluations of 1..5. ``lessons_at_school`` were given at
     the asking school. ``waiting_since`` is the last invitation, or the day of joining. ``refused``
-    says that this professional already declined this request.
+    says that this professional already declined this request, for all of its groups.
 
     What was said with earlier refusals counts on: ``too_far`` of them called a school too far, the
     nearest at ``too_far_m``; ``no_time`` of them, in a period that overlaps this one, said that

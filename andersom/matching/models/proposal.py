@@ -124,6 +124,9 @@ class Proposal(models.Model):
         PRICE = "price", _("the budget does not fit")
         OTHER = "other", _("another reason")
 
+    # A no for one of these is about the groups that were asked, not about the whole request.
+    OF_THE_GROUPS = frozenset({Refusal.OTHER_GROUPS, Refusal.OTHER})
+
     class NoThanks(models.TextChoices):
         SOMEBODY_ELSE = "somebody_else", _("we chose somebody else")
         OTHER_SKILLS = "other_skills", _("we look for other skills")

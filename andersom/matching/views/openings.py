@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
 from schools.models import Request
 
+log = structlog.get_logger(__name__)
 MOST = 25
 
 
@@ -70,6 +72,7 @@ def opening_by_link(http: PersonRequest, key: str) -> HttpResponse:
     """
     read = offers.read_key(key)
     if read is None or (http.user.is_authenticated and http.user != read[0]):
+        log.info("link of an opening refused", ours=read is not None)  # whose it is stays out
         return render(http, "matching/opening_dead.html", status=404)
     user, request, provider = read
     mine = offers.offerable(user, provider)

@@ -19,11 +19,11 @@ from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
 from andersom.matching.domain import answers as known
-from andersom.matching.domain import offers, proposals
+from andersom.matching.domain import offers, proposals, waves
 from andersom.matching.engine import Explanation
 from andersom.matching.forms import AnswerForm, DecideForm, YesOrNoForm
 from andersom.matching.models import NotForMe, Proposal
-from andersom.matching.states import UNANSWERED, ProposalState
+from andersom.matching.states import PROPOSAL_VERBS, UNANSWERED, ProposalState
 from andersom.placements.domain import planning
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.texts import short_text
@@ -54,17 +54,33 @@ def proposal(http: PersonRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             return _answered(http, found, form, by=http.user)
+    asker = rules.may_seek(http.user, found.request)
+    say = texts.lines if asker else texts.for_provider
     context = _context(found, form) | {
-        "asker": rules.may_seek(http.user, found.request),
+        "asker": asker,
+        "lines": say(Explanation.from_json(found.score)),
         "may_withdraw": rules.may_withdraw(http.user, found),
         "may_take_back": rules.may_take_back(http.user, found),
         "may_ask_other_days": rules.may_ask_other_days(http.user, found),
-        "entries": [
-            {"when": each.at, "title": each.what, "who": each.by}
-            for each in Move.objects.of(found).select_related("by")
-        ],
+        "entries": _entries(found, asker=asker),
     }
     return render(http, "matching/proposal.html", context, status=_status(form))
+
+
+def _entries(found: Proposal, *, asker: bool) -> list[dict[str, Any]]:
+    """What happened; who was asked does not read that she stood in line first."""
+    moves = list(Move.objects.of(found).select_related("by"))
+    if not asker:
+        moves = [each for each in moves if each.verb != "line_up"]
+    asked = PROPOSAL_VERBS["ask"]
+    return [
+        {
+            "when": each.at,
+            "title": asked if each.verb == "call" and not asker else each.what,
+            "who": each.by,
+        }
+        for each in moves
+    ]
 
 
 @require_POST
@@ -156,11 +172,15 @@ def answer(http: PersonRequest, key: str) -> HttpResponse:
     """The link from the mail: shows what is asked or offered; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
-    what became of the question.
+    what became of the question. Whoever is signed in answers for herself: a link that was put to
+    somebody else tells her nothing.
     """
     found = Proposal.objects.told().for_reading().filter(answer_key=key).first()
     if found is None:
         return _unknown(http)
+    if http.user.is_authenticated and not rules.was_put_to(http.user, found):
+        log.info("answer link of somebody else", proposal=found.pk)
+        return render(http, "matching/answer_unknown.html", {"theirs": True}, status=404)
     open_ = found.state in UNANSWERED and found.answer_by >= local_date(timezone.now())
     if not open_:
         return render(http, _page(found, "answered"), {"proposal": found})
@@ -239,8 +259,10 @@ def _answered(
 
 
 def _context(found: Proposal, form: YesOrNoForm | None) -> dict[str, Any]:
-    explanation = Explanation.from_json(found.score)
+    """``of`` is how many are asked beside each other, when it is a question."""
+    explanation, asked = Explanation.from_json(found.score), found.state == ProposalState.ASKED
     return {
+        "of": waves.asked_beside(found.request, found.asked_groups) if form and asked else 0,
         "proposal": found,
         "request_": found.request,
         "groups": found.asked_groups,

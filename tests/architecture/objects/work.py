@@ -111,7 +111,10 @@ REFUSED: dict[str, set[str]] = {
     "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
     "matching:take_back": PROVIDER_PEOPLE,  # they were asked: there is no offer
 }
-PUBLIC_REFUSES = {"matching:opening_by_link": {404}}  # the link of somebody else
+PUBLIC_REFUSES = {
+    "matching:opening_by_link": {404},
+    "matching:answer": {404},
+}  # somebody else's link
 CLOSED = {"placements:extra"}  # refused for looking too
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}

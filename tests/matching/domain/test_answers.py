@@ -77,6 +77,19 @@ def test_a_refused_budget_counts_for_the_same_and_lower_ones(cast: Cast) -> None
     assert parts(open_request(cast.school, budget=6500), anna)["price"] == 1000
 
 
+def test_a_school_reads_that_the_budget_was_too_low_but_not_of_another_school(cast: Cast) -> None:
+    anna = fitting(cast.provider, "Anna", hourly_rate=6000)
+    no(cast, anna, "price", budget=5000)
+    request = open_request(cast.other_school, budget=4500)
+    assert sentences(request, anna) == [
+        "Eerder nee gezegd: een budget als het uwe was te laag (1×)"
+    ]
+    verdict = judged(request, anna)
+    assert isinstance(verdict, Candidate)
+    hers = [line.text for line in texts.for_provider(verdict.explanation)]
+    assert "Eerder nee gezegd: €\xa050,00 per les was te weinig (1×)" in hers
+
+
 def test_another_day_takes_the_day_away_and_why_not_says_so(cast: Cast) -> None:
     anna = fitting(cast.provider, "Anna")
     said = no(cast, anna, "other_day", days=FRIDAY)

@@ -1,5 +1,6 @@
 """Offering to come, and what the school answers."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from andersom.workflow.models import Move
 from providers.models import Professional
 from schools.domain import requests
 from schools.models import Request
+from tests import people
 from tests.factories.matching import NOW, TODAY, fitting, open_request, ready
 from tests.people import Cast
 
@@ -212,3 +214,26 @@ def test_link_of_a_closed_account_is_nobodys(cast: Cast) -> None:
     assert (
         offers.read_key(offers.link_key(cast.deactivated.pk, request.pk, cast.provider.pk)) is None
     )
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_a_yes_and_an_offer_taken_back_at_once_one_counts() -> None:
+    cast = people.build_cast()
+    for number in range(6):
+        request = open_request(cast.school, title=f"Muziek {number}")
+        proposal = offered(cast, fitting(cast.provider, f"P{number}"), request)
+
+        def answer(act: Callable[..., object], key: int = proposal.pk) -> bool:
+            try:
+                act(Proposal.objects.get(pk=key), by=cast.owner, at=NOW)
+            except proposals.TooLate:
+                return False
+            finally:
+                connection.close()
+            return True
+
+        with ThreadPoolExecutor(2) as threads:
+            done = list(threads.map(answer, (offers.agree, offers.take_back)))
+        assert done.count(True) == 1
+        assert state(proposal) == ("accepted" if done[0] else "withdrawn")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from andersom.matching.domain import proposals
 from andersom.matching.models import Proposal
@@ -119,6 +120,29 @@ def test_the_provider_never_hears_of_the_line(cast: Cast) -> None:
     assert proposals.settle(at=NOW) == 4
     assert names(request, "not_asked") == ["P3"]
     assert InboxItem.objects.filter(user=cast.owner, key__contains=f":{in_line.pk}:").count() == 0
+
+
+def test_the_school_reads_when_the_next_is_asked(cast: Cast) -> None:
+    request = chosen(cast, 5)
+    page = reverse("schools:request", args=[request.pk])
+    assert "Komt er geen antwoord, dan is dat na maandag 30 november." in (
+        cast.client("leader").get(page).content.decode()
+    )
+    proposals.accept(of(request, "P0"), by=cast.owner, at=NOW)
+    assert "zolang u samen de data bekijkt, vragen we niemand" in (
+        cast.client("leader").get(page).content.decode()
+    )
+
+
+def test_who_was_called_does_not_read_that_she_stood_in_line(cast: Cast) -> None:
+    request = chosen(cast, 4)
+    no(request, "P0")
+    page = reverse("matching:proposal", args=[of(request, "P3").pk])
+    hers = cast.client("owner").get(page).content.decode()
+    assert "In de rij gezet" not in hers
+    assert "aan de beurt" not in hers
+    theirs = cast.client("leader").get(page).content.decode()
+    assert "In de rij gezet" in theirs
 
 
 def test_nobody_is_called_while_a_yes_is_worked_out(cast: Cast) -> None:

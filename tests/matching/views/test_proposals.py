@@ -41,6 +41,7 @@ def test_opening_the_link_answers_nothing(asked: Proposal) -> None:
         visitor.head(link(asked))
     assert state(asked) == "asked"
     assert "De Zeemeeuw" in page.content.decode()
+    assert "U bent nu de enige die gevraagd is." in page.content.decode()
 
 
 def test_yes_without_signing_in_counts_once(asked: Proposal) -> None:
@@ -49,7 +50,9 @@ def test_yes_without_signing_in_counts_once(asked: Proposal) -> None:
     assert "Dank u wel, uw ja is verstuurd" in answer.content.decode()
     assert state(asked) == "accepted"
     again = visitor.post(link(asked), {"answer": "no", "refusal": "no_time"})
-    assert "Dank u wel, uw ja is verstuurd" in again.content.decode()
+    assert "Het antwoord was ja. Wat u zojuist stuurde, heeft niets veranderd." in (
+        again.content.decode()
+    )
     assert state(asked) == "accepted"
 
 
@@ -69,6 +72,23 @@ def test_a_changed_link_is_refused(asked: Proposal, change) -> None:
     assert client_for(None).get(url).status_code == 404
     assert client_for(None).post(url, {"answer": "yes"}).status_code == 404
     assert state(asked) == "asked"
+
+
+@pytest.mark.parametrize("who", ["other_editor", "leader", "team"])
+def test_a_link_of_somebody_else_is_refused(cast: Cast, asked: Proposal, who: str) -> None:
+    client = cast.client(who)
+    page = client.get(link(asked))
+    assert page.status_code == 404
+    assert "naar iemand anders gestuurd" in page.content.decode()
+    assert "De Zeemeeuw" not in page.content.decode().split("<main")[1]
+    assert client.post(link(asked), {"answer": "yes"}).status_code == 404
+    assert state(asked) == "asked"
+    assert cast.client("owner").get(link(asked)).status_code == 200
+
+
+def test_a_broken_link_is_no_fault_of_ours() -> None:
+    for path in ("/antwoord/%00/", "/passend/link/%00:x:y/", "/antwoord/" + "x" * 5000 + "/"):
+        assert client_for(None).get(path).status_code in {400, 404}
 
 
 def test_a_yes_that_came_too_late_reads_kindly_what_to_do(cast: Cast, asked: Proposal) -> None:
