@@ -1,8 +1,9 @@
 """A school year in the demo city, day by day: nobody is forgotten, passed over or mailed in summer.
 
-Schools post requests and ask the best candidates in waves; professionals say yes, no, another day
-or nothing, by a seeded lot; every look of the timetable runs each school day, and each Monday of a
-holiday. The clock is an argument of the domain and stands still within a day.
+Schools post requests, for one group or two, and ask the best candidates in waves; professionals say
+yes, no, another day or nothing, by a seeded lot, and some offer themselves; every look of the
+timetable runs each school day, and each Monday of a holiday. The clock is an argument of the domain
+and stands still within a day.
 
 `ANDERSOM_LONG=1` simulates five times as many requests, with a look every day.
 """
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import groupby
 from random import Random
 from typing import Any, ClassVar
@@ -26,7 +28,7 @@ from andersom import beat
 from andersom.demo import city
 from andersom.demo.city.work import leader_of
 from andersom.lib.dates import SCHOOL_WEEK, dagdelen_in, days, instant, local_date
-from andersom.matching.domain import candidates, demand, proposals
+from andersom.matching.domain import candidates, demand, offers, proposals
 from andersom.matching.models import Proposal
 from andersom.matching.states import UNSEEN, ProposalState
 from andersom.notifications import kinds
@@ -86,8 +88,8 @@ class Year:
         waiting, self.to_ask = self.to_ask, []
         for request in waiting:
             self.ask(request, at)
-        for proposal in list(Proposal.objects.waiting().for_reading().order_by("pk")):
-            self.answer(proposal, at)
+        for proposal in list(Proposal.objects.unanswered().for_reading().order_by("pk")):
+            (self.answer_offer if proposal.offered else self.answer)(proposal, at)
         for placement in list(Placement.objects.filter(state=PlacementState.PROPOSED)):
             self.work_out(placement, at)
         if today <= LAST_POST and self.lot.random() < REQUESTS / 175:
@@ -95,11 +97,12 @@ class Year:
 
     def post(self, today: date, at: datetime) -> None:
         school = self.lot.choice(self.schools)
+        count = self.lot.choice([1, 1, 2])
         start = today + timedelta(days=self.lot.randint(10, 30))
         values = {
             "title": f"Vraag {self.counts['requests'] + 1}",
             "domain": self.lot.choice(self.domains),
-            "groups": self.lot.sample(list(school.groups.in_year(2026)), 1),
+            "groups": self.lot.sample(list(school.groups.in_year(2026)), count),
             "start": start,
             "end": min(start + timedelta(days=self.lot.randint(28, 70)), date(2027, 7, 9)),
             "day_parts": self.lot.choice([0b11, 0b1100, 0b11_0000, 0b1111_0000_11, 0b11_1111_1111]),
@@ -115,12 +118,14 @@ class Year:
             requests.discard(draft)
 
     def ask(self, request: Request, at: datetime) -> None:
-        """The best so many, in waves; seldom nobody, as happens."""
-        if self.lot.random() < 0.1:
-            return
+        """The best so many, in waves; seldom nobody, as happens. Now and then somebody offers."""
         try:
             best = candidates.best(request, today=local_date(at), limit=50)
         except demand.Unmatchable:
+            return
+        if best and self.lot.random() < 0.25:
+            self.offer(request, self.lot.choice(best).professional, at)
+        if self.lot.random() < 0.1:
             return
         chosen = best[: self.lot.randint(1, 6)]
         people = [each.professional for each in chosen]
@@ -134,9 +139,30 @@ class Year:
             key = request.pk, each.professional.pk
             self.equals[key] = totals[each.explanation.total]
 
+    def offer(self, request: Request, professional: Professional, at: datetime) -> None:
+        member = professional.provider.members.select_related("user").first()
+        if member:
+            offers.offer(request, professional, by=member.user, at=at)
+            self.counts["offers"] += 1
+
+    def answer_offer(self, proposal: Proposal, at: datetime) -> None:
+        drawn, leader = self.lot.random(), leader_of(proposal.request.school)
+        try:
+            with transaction.atomic():
+                if drawn < 0.10:
+                    offers.agree(proposal, by=leader, at=at)
+                    self.counts["offers accepted"] += 1
+                elif drawn < 0.20:
+                    offers.turn_down(proposal, by=leader, at=at, reason="somebody_else")
+                elif drawn < 0.25 and proposal.asked_by:
+                    offers.take_back(proposal, by=proposal.asked_by, at=at)
+        except (proposals.TooLate, proposals.Unfit, Refused):
+            self.counts["too late"] += 1
+
     def passed_over(self) -> Counter[tuple[int, int]]:
         """(she, equal) → how often she was asked while the equal had never been asked by then."""
-        told = Proposal.objects.told().order_by("asked_at", "pk").select_related("professional")
+        told = Proposal.objects.told().filter(offered=False).order_by("asked_at", "pk")
+        told = told.select_related("professional")
         invited: set[int] = set()
         found: Counter[tuple[int, int]] = Counter()
         for _moment, wave in groupby(told, key=lambda proposal: proposal.asked_at):
@@ -239,6 +265,8 @@ def test_a_school_year_forgets_nobody(time_machine: Any, settings: Any, monkeypa
         "delivery": {"BACKEND": "tests.matching.test_school_year.Postbox"}
     }
     monkeypatch.setattr(Postbox, "got", [])
+    # Nobody changes the holidays in this year, and they are read ten times a look.
+    monkeypatch.setattr(holidays, "_table", cache(holidays._table))
     monkeypatch.setattr(delivery, "BUDGET", timedelta(hours=1))
     time_machine.move_to(datetime(2026, 8, 31, 6, tzinfo=UTC), tick=False)
     city.build(datetime(2026, 8, 31, 6, tzinfo=UTC))
@@ -272,7 +300,7 @@ def has_leader(school: School) -> bool:
 
 def check_questions(today: date) -> None:
     """After the looks of a day no question waits past its term."""
-    assert not Proposal.objects.waiting().filter(answer_by__lt=today).exists()
+    assert not Proposal.objects.unanswered().filter(answer_by__lt=today).exists()
     if not holidays.summer(today):
         late = Request.objects.seeking().filter(promised_by__lt=today, answered_at=None)
         assert not late.exists()
@@ -299,7 +327,9 @@ def check_requests(today: date) -> None:
 
 def check_every_question_was_closed() -> None:
     """Whoever was asked heard once how it ended, unless she ended it; who was not heard nothing."""
-    for proposal in Proposal.objects.all():
+    for proposal in Proposal.objects.filter(offered=True):
+        check_offer(proposal)
+    for proposal in Proposal.objects.filter(offered=False):
         asked, closed = (
             keyed(f"proposal_asked:{proposal.pk}:"),
             keyed(f"proposal_closed:{proposal.pk}:"),
@@ -313,6 +343,22 @@ def check_every_question_was_closed() -> None:
         else:
             assert proposal.state != ProposalState.ASKED
             assert closed == asked != Counter(), proposal
+
+
+def check_offer(proposal: Proposal) -> None:
+    """The school read it, and one word ended it: to who offered, or to the school if she did."""
+    moves = Move.objects.of(proposal)
+    if proposal.state == ProposalState.ACCEPTED or moves.filter(verb="fall_through").exists():
+        end = "offer_accepted"
+    elif moves.filter(verb="withdraw", by__isnull=False).exists():
+        end = "offer_taken_back"
+    else:
+        end = "offer_closed"
+    assert proposal.state != ProposalState.OFFERED
+    ends = ("offer_accepted", "offer_taken_back", "offer_closed")
+    told = {name: keyed(f"{name}:{proposal.pk}:") for name in ("offer_made", *ends)}
+    assert [name for name, mails in told.items() if mails] == ["offer_made", end], proposal
+    assert all(times == 1 for mails in told.values() for times in mails.values()), proposal
 
 
 def keyed(prefix: str, **facts: Any) -> Counter[str]:
