@@ -28,7 +28,10 @@ class MailboxFilter(FilterForm):
 #: Topic → what is in it, in the reader's words.
 WHAT = {
     Topic.QUESTION: _("A school asks you, somebody answers, a request is filled or ends."),
-    Topic.DIGEST: _("Requests that fit you, or candidates for your requests: only what is new."),
+    Topic.DIGEST: _(
+        "Requests that fit you, or candidates for your requests: only what is new. With “never” "
+        "nothing stands under Messages either."
+    ),
     Topic.WEEK: _("All lessons of next week in one mail."),
     Topic.REMINDER: _("Tomorrow's lesson, a certificate that runs out, a term that ends."),
     Topic.NEWS: _("What a meeting brought, and who would like to meet you."),
