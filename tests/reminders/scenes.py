@@ -283,6 +283,7 @@ SCENES = [
         at(date(2026, 11, 26), 8),
         offers,
         lambda: Proposal.objects.update(state="turned_down"),
+        leave=leave_everything,
     ),
     Scene(
         "training.intake_reminder",

@@ -55,9 +55,10 @@ def offers(at: datetime) -> Iterator[Reminder]:
 
 
 def offers_hold(about: str) -> bool:
-    """The same of an offer: whether the school has still to answer, before the same day."""
-    pk, answer_by = about.split(":")
-    return _on_offer().filter(pk=pk, answer_by=answer_by).exists()
+    """The same of an offer: whether this reader's school has still to answer, before that day."""
+    pk, answer_by, reader = about.split(":")
+    theirs = _on_offer().filter(request__school__members__user=int(reader))
+    return theirs.filter(pk=pk, answer_by=answer_by).exists()
 
 
 RULES = (

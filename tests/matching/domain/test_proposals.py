@@ -82,7 +82,7 @@ def test_asking_many_judges_them_at_once(
         fitting(cast.provider, f"P{number}", vog=False)
     who = Professional.objects.with_facts().filter(name__startswith="P", user=None)
     request = open_request(cast.school)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         asked = proposals.ask(request, who, by=cast.leader, at=NOW)
     assert len(asked.unfit) == count
 
