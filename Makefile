@@ -12,7 +12,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test lint types contracts compose tests bench messages format clean ready
+.PHONY: help demo dev test lint types contracts compose tests bench faults messages format clean ready
 
 help:
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -40,10 +40,14 @@ compose: ready
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 tests: ready
-	$(BIN)/python -m pytest -n 2 --ignore tests/bench $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --ignore tests/bench --ignore tests/faults $(PYTEST)
 
-bench: ready ## measures what has a target, on its own
-	$(BIN)/python -m pytest -p no:randomly tests/bench $(PYTEST)
+bench: ready ## measures what has a target, on an idle machine; writes docs/performance.md
+	BENCH_REPORT=docs/performance.md $(BIN)/python -m pytest -p no:randomly -s \
+		-o python_files=bench_*.py tests/bench $(PYTEST)
+
+faults: ready ## kills workers, beat, Redis and PostgreSQL; writes docs/reliability.md
+	FAULTS_REPORT=docs/reliability.md $(BIN)/python -m pytest -p no:randomly tests/faults $(PYTEST)
 
 messages: ready ## collect the texts of code and templates into the catalogues
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(MANAGE) makemessages --all --no-obsolete --no-location \

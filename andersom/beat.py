@@ -13,7 +13,10 @@ HOUR = 60 * MINUTE
 #: Heartbeat → (task, seconds between looks). The names are those on the health page.
 TICKS: Mapping[str, tuple[str, float]] = {
     "mail": ("andersom.notifications.tasks.sweep", MINUTE),
+    "reminders": ("andersom.notifications.tasks.remind", 2 * MINUTE),
     "proposals": ("andersom.matching.tasks.settle_proposals", MINUTE),
+    "digests": ("andersom.overview.tasks.write_digests", MINUTE),
+    "promises": ("andersom.matching.tasks.keep_promises", MINUTE),
     "tidy": ("andersom.overview.tasks.tidy", MINUTE),
     "training": ("training.tasks.look", MINUTE),
     "visits": ("training.tasks.look_at_visits", 2 * MINUTE),

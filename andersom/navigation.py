@@ -93,7 +93,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("training:trainer_week", pgettext_lazy("menu", "Visits")),
         MESSAGES,
     ),
-    "team": (HOME, Entry("admin:index", _("Project office")), CATALOGUE, EVENTS, MESSAGES),
+    "team": (
+        HOME,
+        Entry("admin:index", _("Project office")),
+        CATALOGUE,
+        EVENTS,
+        Entry("overview:running", pgettext_lazy("menu", "What runs")),
+        MESSAGES,
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """Settings of every environment, read from the environment (see `.env.example`)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ MUNICIPALITY = env("MUNICIPALITY", default="0518")
 # What the team may tune without touching code.
 RANKING_SEED = env("RANKING_SEED", default="andersom")  # settles ties in the ranking
 ANSWER_SCHOOL_DAYS = env.int("ANSWER_SCHOOL_DAYS", default=5)  # to answer a proposal
+PROMISE_SCHOOL_DAYS = env.int("PROMISE_SCHOOL_DAYS", default=10)  # by then a school hears from us
+WAVE_SIZE = env.int("WAVE_SIZE", default=3)  # so many are asked at once, the others stand in line
 
 ROOT_URLCONF = "andersom.urls"
 WSGI_APPLICATION = "andersom.wsgi.application"
@@ -89,7 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "andersom.overview.middleware.RequestLogMiddleware",
     "andersom.accounts.middleware.IdleMiddleware",
     "andersom.accounts.middleware.LanguageMiddleware",
     "andersom.accounts.middleware.HatMiddleware",
@@ -140,6 +143,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env("CACHE_URL", default=servers.other_database(REDIS_URL, 1)),
         "KEY_PREFIX": "andersom",
+        "OPTIONS": {"socket_timeout": 2},  # seconds; a Redis that hangs holds no page up for long
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -226,6 +230,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
     "register": "60/m/ip",
+    "answer": "30/m/ip",  # links to answer a question that do not exist
     "card": "120/m/ip",  # a whole meeting hangs cards over one Wi-Fi
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -305,11 +310,20 @@ if DEMO:
 MAIL_STRICT = not PRODUCTION
 if backend := env("MAIL_BACKEND", default=""):  # an anymail backend, with its own settings
     MAILERS["delivery"] = {"BACKEND": backend}
+# ANYMAIL_BREVO_API_KEY and the like; the reports of the provider come in at /post/terugmelding/.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value
+    for name, value in os.environ.items()
+    if name.startswith("ANYMAIL_")
+}
+MAIL_WEBHOOK = env("MAIL_WEBHOOK", default="")  # anymail.webhooks.brevo.BrevoTrackingWebhookView
 SEND_MAIL = "andersom.notifications.domain.send"  # for the apps below notifications
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="Andersom Den Haag <post@andersom.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="hallo@andersom.example")
 SECURITY_EMAIL = env("SECURITY_EMAIL", default="veiligheid@andersom.example")
+
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # at most, when much is waiting
 
 # --- Background work (read by andersom.celery) ----------------------------------------------------
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL)
@@ -341,7 +355,14 @@ LOGGING: dict[str, Any] = {
             "foreign_pre_chain": _shared,
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"routes": {"()": "andersom.overview.middleware.RoutesOnly"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["routes"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},

@@ -8,13 +8,17 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.accounts.domain import people as accounts
+        from andersom.notifications import kinds
+        from andersom.notifications.domain import reminders as clock
         from andersom.surveys import domain as surveys
         from andersom.ui import media
         from andersom.workflow import wording
-        from events import states
-        from events.domain import evaluations, files, people, recap
+        from events import emails, states
+        from events.domain import evaluations, files, people, recap, reminders
         from events.models import Event, Expectation, Registration
 
+        kinds.register("events", emails.KINDS)
+        clock.register(*reminders.RULES)
         files.watch()
         media.register("events/photos/", recap.may_see_photo)
         accounts.register_eraser(people.forget)

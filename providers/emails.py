@@ -1,14 +1,29 @@
-"""Mails about the team's look at a provider or an offer. One family of texts serves both."""
+"""Mails about the team's look at a provider or an offer, and about certificates that run out.
+
+One family of texts serves the looks at both.
+"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
-from andersom.notifications.links import whole
-from providers.models import Offer, Provider
+from andersom.notifications.domain.reminders import Reminder
+from andersom.notifications.kinds import Kind, Topic
+from andersom.notifications.links import absolute, whole
+from providers.models import Offer, Professional, Provider
+
+KINDS = {
+    "approved": Kind(topic=Topic.BOOKING),
+    "changes_asked": Kind(topic=Topic.BOOKING),
+    "declined": Kind(topic=Topic.BOOKING),
+    "resumed": Kind(topic=Topic.BOOKING),
+    "suspended": Kind(topic=Topic.BOOKING),
+    "submitted": Kind(topic=Topic.TEAM),
+    "vog_renewal": Kind(topic=Topic.REMINDER, harmless_twice=True),
+}
 
 
 def submitted(thing: Provider | Offer, *, at: datetime) -> None:
@@ -27,6 +42,35 @@ def decided(thing: Provider | Offer, verdict: str, *, reason: str, at: datetime)
         provider_memberships__provider=_provider(thing), is_active=True
     ).order_by("pk")
     _send(verdict, thing, members, link, at=at, reason=reason)
+
+
+def vog_renewal(
+    user: User,
+    professional: Professional,
+    *,
+    until: date,
+    stage: str,
+    at: datetime,
+    not_after: datetime,
+) -> Reminder:
+    """The certificate counts until that day; ``stage`` is weeks8, weeks2 or over."""
+    return Reminder(
+        kind="providers.vog_renewal",
+        to=user,
+        key=f"providers.vog_renewal:{professional.pk}:{until}:{stage}:user:{user.pk}",
+        context={
+            "name": user.get_short_name(),
+            "professional": professional.name,
+            "for_her": professional.user_id == user.pk,
+            "until": until,
+            "stage": stage,
+            "url": absolute("providers:professional", professional.pk),
+        },
+        at=at,
+        link=reverse("providers:professional", args=[professional.pk]),
+        about=f"{professional.pk}:{until}:{user.pk}",
+        not_after=not_after,
+    )
 
 
 def _send(

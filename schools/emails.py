@@ -8,8 +8,16 @@ from django.urls import reverse
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import whole
 from schools.models import Request
+from schools.states import REASONS
+
+KINDS = {
+    "request_posted": Kind(topic=Topic.QUESTION, harmless_twice=True),
+    "request_filled": Kind(topic=Topic.QUESTION),
+    "request_ended": Kind(topic=Topic.QUESTION),
+}
 
 
 def readers(request: Request, *, but: User | None = None) -> list[User]:
@@ -30,7 +38,7 @@ def request_filled(request: Request, *, at: datetime) -> None:
 
 def request_ended(request: Request, *, by: User | None, reason: str, at: datetime) -> None:
     """To the colleagues: the request was withdrawn or closed, by whom and why."""
-    context = {"by": str(by) if by else "", "reason": reason}
+    context = {"by": str(by) if by else "", "reason": REASONS.get(reason, reason)}
     _send("request_ended", request, readers(request, but=by), at, context)
 
 
@@ -42,14 +50,20 @@ def _send(
     context: dict[str, Any] | None = None,
 ) -> None:
     path = reverse("schools:request", args=[request.pk])
-    facts = {"request": request, "school": request.school, "url": whole(path), **(context or {})}
+    facts = {
+        "request": request,
+        "school": request.school,
+        "promised_by": request.promised_by,
+        "url": whole(path),
+        **(context or {}),
+    }
     for user in people:
         send(
             f"schools.{name}",
             to=user,
             # A request can be filled, opened again and filled anew: each time is told.
             key=f"schools.{name}:{request.pk}:{user.pk}:{int(at.timestamp())}",
-            context=facts | {"user": user},
+            context=facts | {"name": user.get_short_name()},
             at=at,
             link=path,
         )

@@ -25,7 +25,13 @@ REQUEST_VERBS = {
     "reopen": _("Opened again"),
     "close": _("Closed"),
     "withdraw": _("Withdrawn"),
+    "widen": _("More day parts accepted"),
+    "promise_near": _("Reminded: the day of our answer is near"),
+    "promise_over": _("Answered: this is where it stands"),
 }
+PERIOD_OVER = "@period_over"
+# Reasons that we give ourselves; what people type is shown as it stands.
+REASONS = {PERIOD_OVER: _("The period of the request is over.")}
 SEEKING = (S.OPEN, S.PARTLY_FILLED)
 REQUEST = Machine(
     states=RequestState,

@@ -26,6 +26,9 @@ LOOKS = {
     "reopen": ("warn", "repeat"),
     "close": ("", "lock"),
     "withdraw": ("", "undo"),
+    "widen": ("", "calendar"),
+    "promise_near": ("", "bell"),
+    "promise_over": ("info", "mail"),
 }
 
 PURPOSES = {

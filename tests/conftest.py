@@ -1,6 +1,9 @@
 """What every test may ask for."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -10,6 +13,8 @@ from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from andersom.notifications import gallery, kinds, outbox, texts
+from andersom.notifications.models import Email
 from andersom.placements.domain import first_rules
 from andersom.reference.domain import city
 from tests import people
@@ -18,6 +23,8 @@ from tests import people
 hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("house")
 
+INTRODUCTIONS = {"events.hello", "events.matched"}
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 OUTBOX = "andersom.notifications.outbox.OutboxBackend"  # Django puts its own in place for tests
 
 
@@ -43,6 +50,38 @@ def _apart(settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MAILERS = settings.MAILERS | {"default": {"BACKEND": OUTBOX}}
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _samples_promise_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the sample of a mail shows, every real mail of that kind brings as well."""
+    real = texts.render
+
+    def render(kind: str, context: Mapping[str, Any], **more: Any) -> texts.Rendered:
+        promised = {name for sample in gallery.samples(kind) for name in sample.context}
+        assert promised - set(context) == set(), f"{kind}: the samples have more than the mail"
+        return real(kind, context, **more)
+
+    monkeypatch.setattr(texts, "render", render)
+
+
+@pytest.fixture(autouse=True)
+def _mail_names_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test has somebody do: a mail of ours names no address but that of its reader.
+
+    Only who asked to be introduced to each other at a meeting learns an address.
+    """
+    real = outbox.row_of
+
+    def row_of(draft: outbox.Draft) -> Email:
+        row = real(draft)
+        if row.kind in kinds.known() and row.kind not in INTRODUCTIONS:
+            found = set(ADDRESS.findall(f"{row.subject}\n{row.text}\n{row.html}".lower()))
+            others = found - {row.address, settings.CONTACT_EMAIL}
+            assert not others, f"{row.kind} to {row.address} tells {others}"
+        return row
+
+    monkeypatch.setattr(outbox, "row_of", row_of)
 
 
 @pytest.fixture

@@ -9,15 +9,19 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from andersom.accounts import hats
         from andersom.accounts.domain import people
+        from andersom.notifications import kinds
+        from andersom.notifications.domain import reminders as clock
         from andersom.placements.domain import calendars, lessons
         from andersom.surveys import domain as surveys
         from andersom.workflow import wording
         from events import rules as events
+        from training import emails, rules, states
         from training import hats as ours
-        from training import rules, states
-        from training.domain import agenda, evaluations, forgetting, visits
+        from training.domain import agenda, evaluations, forgetting, reminders, visits
         from training.models import Cohort, Enrolment, Visit, WeeklySchool
 
+        kinds.register("training", emails.KINDS)
+        clock.register(*reminders.RULES)
         hats.register(ours.TRAINER, ours.of_trainers)
         calendars.register(agenda.items)
         surveys.register(evaluations.KIND, evaluations.QUESTIONS)

@@ -7,11 +7,17 @@ class MatchingConfig(AppConfig):
     verbose_name = _("Matching")
 
     def ready(self) -> None:
-        from andersom.matching.domain import places
-        from andersom.matching.models import Proposal
+        from andersom.matching import emails
+        from andersom.matching.domain import places, reminders
+        from andersom.matching.models import NotForMe, Proposal
         from andersom.matching.states import PROPOSAL_VERBS, ProposalState
+        from andersom.notifications import kinds
+        from andersom.notifications.domain import reminders as clock
         from andersom.workflow import wording
         from providers.domain.places import register
 
+        kinds.register("matching", emails.KINDS)
+        clock.register(*reminders.RULES)
         register(places.schools_called)
+        wording.register(NotForMe, {"forget": PROPOSAL_VERBS["forget"]})
         wording.register(Proposal, PROPOSAL_VERBS, states=dict(ProposalState.choices))

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from andersom.matching.domain import proposals
+from andersom.matching.domain import promises, proposals
 from andersom.notifications.domain import heartbeats
 
 
@@ -11,3 +11,11 @@ def settle_proposals() -> None:
     now = timezone.now()
     with heartbeats.look("proposals", at=now) as look:
         look.count = proposals.settle(at=now)
+
+
+@shared_task
+def keep_promises() -> None:
+    """Remind schools before the day on which we promised an answer, and answer when it is over."""
+    now = timezone.now()
+    with heartbeats.look("promises", at=now) as look:
+        look.count = promises.keep(at=now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from andersom.matching.engine import Broken, Explanation, Part
+from andersom.matching.models import Proposal
 from andersom.reference.models import Domain, SpokenLanguage, SubjectTag
 from andersom.ui.texts import dagdelen_text as dagdelen
 from andersom.ui.texts import distance_text as distance
@@ -49,6 +50,12 @@ def lines(explanation: Explanation) -> list[Line]:
     return [Line(reason.tone, say(reason.params)) for reason, say in said if say]
 
 
+def for_provider(explanation: Explanation) -> list[Line]:
+    """The reasons in words for the professional and her provider; what is for a school is out."""
+    said = ((reason, FOR_PROVIDER.get(reason.code)) for reason in explanation.reasons)
+    return [Line(reason.tone, say(reason.params)) for reason, say in said if say]
+
+
 def day(iso: str) -> str:
     return date_format(date.fromisoformat(iso), "j F Y")
 
@@ -83,6 +90,24 @@ def _near(p: Params) -> str:
     )
     return text % {"distance": distance(p["metres"]).capitalize(), "minutes": minutes}
 
+
+# What somebody said with an earlier no, and what that changes.
+SAID: dict[str, Callable[[Params], str]] = {
+    "said_too_far": lambda p: (
+        _("Said no before: too far (%(times)d×). From %(metres)s on distance earns nothing")
+        % {"times": p["times"], "metres": distance(p["metres"])}
+    ),
+    "said_no_time": lambda p: (
+        _("Said no before: no time in this period (%(times)d×)") % {"times": p["times"]}
+    ),
+    "said_other_day": lambda p: (
+        _("Said no before: not on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])}
+    ),
+    "said_price": lambda p: (
+        _("Said no before: %(budget)s per lesson was too little (%(times)d×)")
+        % {"budget": euro(p["budget_cents"]), "times": p["times"]}
+    ),
+}
 
 REASONS: dict[str, Callable[[Params], str] | None] = {
     "near": _near,
@@ -124,7 +149,70 @@ REASONS: dict[str, Callable[[Params], str] | None] = {
             "first": day(p["first"]),
         }
     ),
+    **SAID,
+    # Not how much: that is the budget of another school.
+    "said_price": lambda p: (
+        _("Said no before: a budget like yours was too little (%(times)d×)") % p
+    ),
 }
+
+# For the one who would come. Her certificate and her licence she knows herself.
+FOR_PROVIDER: dict[str, Callable[[Params], str]] = {
+    "near": _near,
+    "known_at_school": lambda p: (
+        ngettext(
+            "Known at the school: %(lessons)d lesson given there",
+            "Known at the school: %(lessons)d lessons given there",
+            p["lessons"],
+        )
+        % {"lessons": p["lessons"]}
+    ),
+    "rated": _rated,
+    "dagdelen_free": lambda p: _("Free on %(dagdelen)s") % {"dagdelen": dagdelen(p["mask"])},
+    "within_budget": lambda p: (
+        _("%(price)s per lesson, within the budget of the school")
+        % {"price": euro(p["price_cents"])}
+    ),
+    "over_budget": lambda p: (
+        _("%(price)s per lesson, %(over)s above the budget of the school")
+        % {"price": euro(p["price_cents"]), "over": euro(p["over_cents"])}
+    ),
+    "certified": lambda p: _("Has the certificate of the training programme"),
+    "room": lambda p: (
+        _("Fits in the week: %(needed)s of the %(left)s that are left")
+        % {"left": minutes_text(p["left"]), "needed": minutes_text(p["needed"])}
+    ),
+    "vog_renew_soon": lambda p: _("The certificate of conduct (VOG) must be renewed soon"),
+    "some_days_away": lambda p: (
+        _("Away on %(days)d days of the period, first on %(first)s")
+        % {"days": p["days"], "first": day(p["first"])}
+    ),
+    **SAID,
+}
+
+#: What a coded reason changes later; for whoever gave it.
+EFFECTS = {
+    Proposal.Refusal.TOO_FAR: gettext_lazy(
+        "From the second time on, schools that are as far away or farther rank you lower."
+    ),
+    Proposal.Refusal.NO_TIME: gettext_lazy(
+        "In the same period you rank lower: we count that your week has no room."
+    ),
+    Proposal.Refusal.OTHER_DAY: gettext_lazy(
+        "In the same period we do not count on you on the day parts that were asked."
+    ),
+    Proposal.Refusal.PRICE: gettext_lazy(
+        "With the same budget or a lower one you get no points for the price."
+    ),
+}
+
+
+def _said(p: Params) -> str:
+    """When an earlier answer is why somebody is not free."""
+    if not p.get("said"):
+        return ""
+    said = _("Said no before: not on %(dagdelen)s") % {"dagdelen": dagdelen(p["said"])}
+    return f" {said}."
 
 
 def _tags(p: Params) -> str:
@@ -147,6 +235,7 @@ BROKEN: dict[str, Callable[[Params], str]] = {
     "years": lambda p: _("Does not teach %(years)s.") % {"years": years(p["missing"])},
     "dagdelen": lambda p: (
         _("Is free on %(free)d of the day parts you named; you need %(needed)d a week.") % p
+        + _said(p)
     ),
     "service_area": lambda p: (
         _("Travels up to %(radius)s, and your school is %(away)s away.")

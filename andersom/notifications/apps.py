@@ -7,6 +7,15 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from andersom.notifications import doorbell, tasks
+        from anymail.signals import tracking
 
+        from andersom.accounts.domain import people
+        from andersom.notifications import checks, doorbell, kinds, tasks  # noqa: F401
+        from andersom.notifications.domain import forgetting
+        from andersom.notifications.views import returned
+
+        # The app of accounts lies below this one, so its mail is named here.
+        kinds.register("accounts", {"invitation": kinds.Kind(topic=kinds.Topic.ACCOUNT)})
+        people.register_eraser(forgetting.forget)
         doorbell.connect(tasks.ring)
+        tracking.connect(returned.heard)

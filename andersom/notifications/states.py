@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EmailState(models.TextChoices):
@@ -14,7 +15,7 @@ class EmailState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     IN_DOUBT = "in_doubt", _("in doubt")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("mail", "cancelled")
     HELD = "held", _("held")
 
 

@@ -6,7 +6,7 @@ import structlog
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from andersom.notifications.domain import delivery, heartbeats
+from andersom.notifications.domain import delivery, heartbeats, reminders
 
 log = structlog.get_logger(__name__)
 PATIENCE = 1.0  # seconds for Redis; a visitor waits for this
@@ -20,6 +20,14 @@ def sweep() -> None:
     now = timezone.now()
     with heartbeats.look("mail", at=now) as look:
         look.count = delivery.deliver(now)
+
+
+@shared_task
+def remind() -> None:
+    """Write the reminders that are due, by all rules of the house."""
+    now = timezone.now()
+    with heartbeats.look("reminders", at=now) as look:
+        look.count = sum(reminders.run(at=now).values())
 
 
 def ring() -> None:

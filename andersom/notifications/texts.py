@@ -5,17 +5,19 @@ Markdown where it is put in, so nobody can place a link, a heading or markup in 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.template import Context, Engine, Template
+from django.template import Context, Engine, Template, VariableDoesNotExist
 from django.template.base import FilterExpression, Parser, TokenType, VariableNode
 from django.template.base import NodeList as Nodes
+from django.template.loader import render_to_string
 from django.template.loaders.filesystem import Loader
 from django.templatetags.i18n import BlockTranslateNode
 from django.utils import timezone, translation
@@ -24,7 +26,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from andersom.notifications import layout
+from andersom.notifications import kinds, layout, own
 
 log = structlog.get_logger(__name__)
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -35,29 +37,59 @@ LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail in words; ``summary`` is its text without buttons, for the page with messages."""
+    """A mail in words; ``body`` is its HTML without the letter paper.
+
+    ``summary`` is its text without buttons, for the page with messages.
+    """
 
     subject: str
     text: str
     html: str
     summary: str
+    body: str
 
 
-def render(kind: str, context: Mapping[str, Any], *, language: str) -> Rendered:
+def render(
+    kind: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    why: layout.Why | None = None,
+    words: own.Words | None = None,
+) -> Rendered:
     """Render ``templates/emails/<app>/<name>.md`` of kind "<app>.<name>".
 
+    ``words`` are the team's own; None has them looked up, which asks the database. ``why`` stands
+    at the foot; None gives the topic of the kind.
     Raises LookupError for a variable that the context lacks (in production it is logged and left
     out, because no text may undo what somebody did), and ValueError without a subject.
     """
+    words = own.words(kind, language) if words is None else words
+    if why is None and kind in kinds.known():
+        why = layout.Why(kinds.of(kind).topic)
     with translation.override(language):
         template = engine().get_template(kind.replace(".", "/") + ".md")
-        source = template.render(Context({"site_url": settings.SITE_URL, **context})).lstrip()
-        subject, body = divide(source)
+        full = {"site_url": settings.SITE_URL, **context}
+        subject, body = divide(template.render(Context(full)).lstrip())
+        subject, body = reworded(kind, words, full, subject, body)
         tokens = MARKDOWN.parse(body)
         summary = "\n\n".join(written(tokens, buttons=False))
-        text = "\n\n".join([*written(tokens), layout.signature()])
-        html = layout.page(subject, laid_out(tokens), language=language, preview=summary)
-    return Rendered(subject, text, html, summary)
+        text = "\n\n".join([*written(tokens), layout.signature(why)])
+        body = laid_out(tokens)
+        html = layout.page(subject, body, language=language, preview=summary, why=why)
+    return Rendered(subject, text, html, summary, body)
+
+
+def render_of_library(
+    template: str, context: Mapping[str, Any], *, language: str, why: layout.Why | None = None
+) -> Rendered:
+    """A mail of allauth as the outbox lays it out; its templates begin with ``template``."""
+    with translation.override(language):
+        lines = render_to_string(f"{template}_subject.txt", dict(context))
+        text = render_to_string(f"{template}_message.txt", dict(context)).strip()
+    subject = " ".join(lines.split())
+    html = layout.plain(subject, text, language=language, why=why)
+    return Rendered(subject, text, html, layout.summary(text), layout.paragraphs(text))
 
 
 def divide(source: str) -> tuple[str, str]:
@@ -68,6 +100,72 @@ def divide(source: str) -> tuple[str, str]:
         raise ValueError("the first line of a mail has to be its subject")
     line = MARKDOWN.parseInline(subject.replace(BREAK, " ").strip())[0]
     return plain(line.children), body.replace(BREAK, "\\\n")
+
+
+# --- The team's own words -------------------------------------------------------------------------
+def reworded(
+    kind: str, words: own.Words, context: Mapping[str, Any], subject: str, body: str
+) -> tuple[str, str]:
+    """Subject and Markdown with the team's own words in place of ours.
+
+    Its subject is text; its opening is Markdown, of which HTML shows as it was typed.
+    """
+    if words == own.NOTHING:
+        return subject, body
+    before, opening, after = opened(body)
+    ours = {own.SUBJECT: subject, own.INTRODUCTION: opening}
+    told = told_by(own.values(kind, context))
+    if words.introduction:
+        safe = {own.SUBJECT: escaped(subject), own.INTRODUCTION: opening}
+        typed = words.introduction.replace("\r\n", "\n")
+        filled = own.fill(
+            typed, lambda name: safe[name] if name in safe else inline(escaped(told(name)))
+        )
+        body = "\n\n".join(part for part in (before, filled, after) if part)
+    if words.subject:
+        ours[own.INTRODUCTION] = plain(MARKDOWN.parseInline(opening)[0].children)
+        line = own.fill(words.subject, lambda name: ours[name] if name in ours else told(name))
+        subject = " ".join(line.split())
+    return subject, body
+
+
+def told_by(value: Callable[[str], Any]) -> Callable[[str], str]:
+    """``value``, which in production loses a word rather than a mail."""
+
+    def told(name: str) -> str:
+        try:
+            return str(value(name))
+        except (LookupError, VariableDoesNotExist):
+            return missing(name)
+
+    return told
+
+
+def inline(value: str) -> str:
+    return value.replace(BREAK, "\\\n")
+
+
+def opened(body: str) -> tuple[str, str, str]:
+    """Greeting, opening and rest of a mail in Markdown; a greeting ends with a comma.
+
+    The opening is the first paragraph after the greeting that is no button; it may be empty.
+    """
+    lines, tokens, start = body.split("\n"), MARKDOWN.parse(body), 0
+    for opener, token in pairwise(tokens):
+        if opener.level or opener.nesting < 0 or opener.map is None:
+            continue
+        if opener.type != "paragraph_open" or lone_link(token):
+            break
+        if plain(token.children).endswith(",") and not start:
+            start = opener.map[1]
+            continue
+        first, last = opener.map
+        return part(lines[:first]), part(lines[first:last]), part(lines[last:])
+    return part(lines[:start]), "", part(lines[start:])
+
+
+def part(lines: list[str]) -> str:
+    return "\n".join(lines).strip("\n")
 
 
 # --- Markdown to text and HTML --------------------------------------------------------------------
@@ -155,7 +253,8 @@ def escaped(value: Any) -> SafeString:
     if isinstance(value, SafeString):
         return value
     text = str(localize(timezone.template_localtime(value)))  # type: ignore[attr-defined]
-    text = "".join(c for c in text if c.isprintable() or c.isspace())
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace())
     return mark_safe(LINE_ENDS.sub(BREAK, PUNCTUATION.sub(r"\\\1", text.strip())))
 
 
@@ -206,10 +305,15 @@ class Unknown(str):
     __slots__ = ()
 
     def __mod__(self, name: object) -> str:
-        if settings.MAIL_STRICT:
-            raise LookupError(f"the mail has no variable {name}")
-        log.error("mail without variable", variable=str(name))
-        return ""
+        return missing(name)
+
+
+def missing(name: object) -> str:
+    """What stands for a variable that is not there: nothing, or in tests an error."""
+    if settings.MAIL_STRICT:
+        raise LookupError(f"the mail has no variable {name}")
+    log.error("mail without variable", variable=str(name))
+    return ""
 
 
 @cache

@@ -8,7 +8,11 @@ class OverviewConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.accounts.domain import people
+        from andersom.notifications import kinds
+        from andersom.overview import emails
         from andersom.overview.domain import own_data
+
+        kinds.register("overview", emails.KINDS)
 
         for name, source in own_data.SOURCES.items():
             people.register_source(name, source)

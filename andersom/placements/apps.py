@@ -7,12 +7,16 @@ class PlacementsConfig(AppConfig):
     verbose_name = _("Placements and lessons")
 
     def ready(self) -> None:
-        from andersom.placements import checks, states  # noqa: F401 - checks register themselves
-        from andersom.placements.domain import placements
+        from andersom.notifications import kinds
+        from andersom.notifications.domain import reminders as clock
+        from andersom.placements import checks, emails, states  # noqa: F401 - checks register themselves
+        from andersom.placements.domain import placements, reminders
         from andersom.placements.models import GroupMonth, Lesson, Placement
         from andersom.workflow import wording
         from schools.domain import requests
 
+        kinds.register("placements", emails.KINDS)
+        clock.register(*reminders.RULES)
         requests.follow(placements.request_ended)
         stopped = dict.fromkeys(["cancel", "end"], states.said)
         contracts = dict(Placement.Contract.choices)

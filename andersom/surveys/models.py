@@ -76,7 +76,8 @@ ONE_OF_BOTH = models.Q(user__isnull=True) ^ models.Q(guest="")
 
 class Asked(models.Model):
     """Somebody who may answer. ``guest`` stands for who has no account: a code made of her address
-    that leads back to nobody, see `domain.guest_code`.
+    that leads back to nobody, see `domain.guest_code`; so of a guest no moment is kept either, for
+    nobody could be reminded.
     """
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="asked")
@@ -84,6 +85,7 @@ class Asked(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
     guest = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("person asked")

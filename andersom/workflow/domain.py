@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, models, transaction
+from django.db.models import OuterRef, Subquery
 
 from andersom.accounts.models import User
 from andersom.workflow.machine import Machine
@@ -53,6 +54,19 @@ def move[T: models.Model](
     stored.save(update_fields=[field, *changes])
     record(obj, verb, source=source, target=target, by=by, reason=reason, at=at)
     return obj
+
+
+def came_into(model: type[models.Model], state: str) -> Subquery:
+    """For an annotation on rows of ``model``: the moment at which each came into a state last.
+
+    What was noted while it stayed in the state does not count.
+    """
+    moves = Move.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=OuterRef("pk"),
+        target=state,
+    ).exclude(source=state)
+    return Subquery(moves.order_by("-at").values("at")[:1])
 
 
 @transaction.atomic

@@ -63,7 +63,8 @@ def choose(
         if item.pk not in had:
             Choice.objects.create(registration=registration, item=item)
     if keys != had:
-        record(registration, "choose", target=registration.state, by=by, at=at)
+        state = registration.state
+        record(registration, "choose", source=state, target=state, by=by, at=at)
 
 
 def _wanted(event: Event, keys: set[int]) -> list[ProgrammeItem]:

@@ -36,5 +36,5 @@ def change(
     stored.shown = new.shown
     stored.save(update_fields=["name", "organisation", "shown"])
     needs.keep(stored, food=new.food, access=new.access)
-    record(stored, "change", target=stored.state, by=by, at=at)
+    record(stored, "change", source=stored.state, target=stored.state, by=by, at=at)
     return stored

@@ -1,9 +1,11 @@
 """Mails about coming to an event: one function a mail, its text in templates/emails/events/."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
+from andersom.lib.dates import local_date
 from andersom.notifications.domain import send
+from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.links import absolute
 from events.models import Registration
 
@@ -64,54 +66,70 @@ def event_moved(
     )
 
 
-def reminder(registration: Registration, *, days: int, day: date, at: datetime) -> bool:
-    """So many days before; once for each day on which the event is to be."""
-    return _send(
-        "reminder",
-        registration,
-        at,
-        key=reminder_key(registration.pk, days, day),
-        not_after=registration.event.during.lower,
-        days=days,
-        accessibility=registration.event.accessibility,
-        rounds=[choice.item.title for choice in registration.choices.all()],
+def reminder(registration: Registration, *, days: int, at: datetime) -> Reminder:
+    """So many days before; once for each moment at which the event is to be."""
+    event = registration.event
+    day, begins = local_date(event.during.lower), event.during.lower
+    context = _context(registration) | {
+        "days": days,
+        "accessibility": event.accessibility,
+        "rounds": [choice.item.title for choice in registration.choices.all()],
+    }
+    fact = f"{registration.pk}@{begins.isoformat()}"
+    return Reminder(
+        kind="events.reminder",
+        to=registration.user or registration.email,
+        key=f"events.reminder:{days}:{fact}",
+        context=context,
+        at=at,
+        link=registration.get_absolute_url(),
+        about=fact,
+        not_after=begins,
+        day=day,
     )
 
 
-def reminder_key(pk: int, days: int, day: date) -> str:
-    return f"events.reminder:{pk}:{days}:{day}"
+def offered_reminder(registration: Registration, answer_by: datetime, *, at: datetime) -> Reminder:
+    """The offered place goes to the next when she does not answer."""
+    fact = f"{registration.pk}@{answer_by.isoformat()}"
+    return Reminder(
+        kind="events.offered_reminder",
+        to=registration.user or registration.email,
+        key=f"events.offered_reminder:{fact}",
+        context=_context(registration) | {"until": answer_by},
+        at=at,
+        link=registration.get_absolute_url(),
+        about=fact,
+        not_after=answer_by,
+        day=local_date(answer_by),
+    )
 
 
 def _send(
-    name: str,
-    registration: Registration,
-    at: datetime,
-    *,
-    occasion: str = "",
-    key: str = "",
-    not_after: datetime | None = None,
-    **more: Any,
+    name: str, registration: Registration, at: datetime, *, occasion: str = "", **more: Any
 ) -> bool:
     """Without an address (who walked in) there is nobody to tell."""
     if registration.user is None and not registration.email:
         return False
-    event = registration.event
     return send(
         f"events.{name}",
         to=registration.user or registration.email,
-        key=key or ":".join(filter(None, [f"events.{name}", str(registration.pk), occasion])),
-        context={
-            "name": registration.name,
-            "title": event.title,
-            "place": event.place,
-            "address": event.address,
-            "start": event.during.lower,
-            "end": event.during.upper,
-            "url": absolute("events:registration", registration.key),
-            "event_url": absolute("events:event", event.slug),
-            **more,
-        },
+        key=":".join(filter(None, [f"events.{name}", str(registration.pk), occasion])),
+        context=_context(registration) | more,
         at=at,
         link=registration.get_absolute_url(),
-        not_after=not_after,
     )
+
+
+def _context(registration: Registration) -> dict[str, Any]:
+    event = registration.event
+    return {
+        "name": registration.name,
+        "title": event.title,
+        "place": event.place,
+        "address": event.address,
+        "start": event.during.lower,
+        "end": event.during.upper,
+        "url": absolute("events:registration", registration.key),
+        "event_url": absolute("events:event", event.slug),
+    }

@@ -83,6 +83,12 @@ def valid_until(seen: Seen, policy: Policy) -> date | None:
     return months_later(seen.issued_on, policy.renewal_months)
 
 
+def counts_until(records: Iterable[Seen], policy: Policy) -> date | None:
+    """Last day on which any of them counts; None without one, or when one does not end."""
+    ends = [valid_until(seen, policy) for seen in records if seen_in_time(seen, policy)]
+    return None if None in ends else max((end for end in ends if end), default=None)
+
+
 def state_on(day: date, records: Iterable[Seen], policy: Policy) -> State:
     """What the register says about lessons on ``day``: the best of all records counts."""
     states = {_state(day, seen, policy) for seen in records}

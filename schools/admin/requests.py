@@ -19,10 +19,34 @@ from schools.states import RequestState
 BOTH = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 
+class PromiseFilter(admin.SimpleListFilter):
+    """Requests that are still looking after the day on which we promised an answer."""
+
+    title = _("answer promise")
+    parameter_name = "belofte"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("voorbij", _("the day is over, nobody found"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
+        if self.value() != "voorbij":
+            return queryset
+        return queryset.filter(pk__in=Request.objects.past_promise().values("pk"))
+
+
 @admin.register(Request)
 class RequestAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "school", "domain", "purpose", "state", "start", "end", "posted_at"]
-    list_filter = ["state", "purpose", "domain", "school__postcode_area__district"]
+    list_display = [
+        "__str__",
+        "school",
+        "domain",
+        "purpose",
+        "state",
+        "start",
+        "end",
+        "promised_by",
+    ]
+    list_filter = ["state", PromiseFilter, "purpose", "domain", "school__postcode_area__district"]
     search_fields = ["title", "school__name", "school__location_code"]
     list_select_related = ["school", "domain"]
     date_hierarchy = "posted_at"

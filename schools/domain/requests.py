@@ -17,7 +17,7 @@ from andersom.reference.domain import holidays
 from andersom.ui.texts import years_text
 from andersom.workflow.domain import move, record
 from schools import emails
-from schools.domain import calendar, period, week
+from schools.domain import calendar, period, promises, week
 from schools.domain import groups as group_lists
 from schools.models import Group, Request, School
 from schools.states import REQUEST, RequestState
@@ -276,12 +276,16 @@ def period_problem(
 
 @transaction.atomic
 def post(request: Request, *, by: User, at: datetime) -> Request:
-    """Put a draft before the professionals. Raises Incomplete, or IllegalMove for no draft."""
+    """Put a draft before the professionals; the school is promised an answer by a day.
+
+    Raises Incomplete, or IllegalMove for no draft.
+    """
     REQUEST.target(request.state, "post")
     if found := problems(request, today=dates.local_date(at)):
         raise Incomplete(found)
     title = request.title or title_of(request)
-    move(request, REQUEST, "post", by=by, at=at, posted_at=at, title=title)
+    promise = promises.given(at)
+    move(request, REQUEST, "post", by=by, at=at, posted_at=at, title=title, **promise)
     emails.request_posted(request, at=at)
     return request
 
@@ -309,13 +313,26 @@ def fill(request: Request, *, by: User | None, at: datetime) -> Request:
 @transaction.atomic
 def fill_partly(request: Request, *, by: User | None, at: datetime) -> Request:
     """A part is arranged; the rest is still sought."""
-    return move(request, REQUEST, "fill_partly", by=by, at=at)
+    promise = promises.given(at) if request.state == RequestState.FILLED else {}
+    return move(request, REQUEST, "fill_partly", by=by, at=at, **promise)
+
+
+@transaction.atomic
+def accept_day_parts(request: Request, day_parts: int, *, by: User | None, at: datetime) -> Request:
+    """These dagdelen suit too, as far as the school is open then. Whoever calls holds it."""
+    wider = request.day_parts | day_parts & week.dagdelen(calendar.timetable(request.school))
+    if wider != request.day_parts:
+        request.day_parts = wider
+        request.save(update_fields=["day_parts"])
+        record(request, "widen", source=request.state, target=request.state, by=by, at=at)
+    return request
 
 
 @transaction.atomic
 def reopen(request: Request, *, by: User | None, at: datetime, reason: str = "") -> Request:
-    """What was arranged fell through: professionals are sought again."""
-    return move(request, REQUEST, "reopen", by=by, at=at, reason=reason)
+    """What was arranged fell through: professionals are sought again, with a new promise."""
+    promise = promises.given(at)
+    return move(request, REQUEST, "reopen", by=by, at=at, reason=reason, **promise)
 
 
 def _end(request: Request, verb: str, *, by: User | None, at: datetime, reason: str) -> Request:

@@ -112,6 +112,9 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('partly_filled', 'partly filled'), ('filled', 'filled'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='draft', max_length=15, verbose_name='state')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('posted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='posted at')),
+                ('promised_by', models.DateField(blank=True, editable=False, null=True, verbose_name='answer by')),
+                ('nudged_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='reminded at')),
+                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered at')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reference.domain', verbose_name='domain')),
                 ('groups', models.ManyToManyField(blank=True, related_name='requests', to='schools.group', verbose_name='groups')),
@@ -252,6 +255,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='request',
             constraint=models.CheckConstraint(condition=models.Q(('lesson_minutes__gte', 15), ('lesson_minutes__lte', 480)), name='request_minutes'),
+        ),
+        migrations.AddConstraint(
+            model_name='request',
+            constraint=models.CheckConstraint(condition=models.Q(('promised_by__isnull', False), models.Q(('answered_at', None), ('nudged_at', None)), _connector='OR'), name='request_answers_a_promise'),
         ),
         migrations.AddConstraint(
             model_name='member',

@@ -22,6 +22,14 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """Posted and still looking for a professional."""
         return self.filter(state__in=SEEKING)
 
+    def unanswered(self) -> Self:
+        """Still looking, with a promise of which the school has not heard how it ended."""
+        return self.seeking().filter(answered_at=None).exclude(promised_by=None)
+
+    def past_promise(self) -> Self:
+        """Still looking after the day of the promise, and no yes is being worked out."""
+        return self.seeking().exclude(answered_at=None).exclude(placements__state="proposed")
+
     def drafts(self) -> Self:
         return self.filter(state=RequestState.DRAFT)
 
@@ -46,6 +54,9 @@ class Request(models.Model):
     groups. A draft may be incomplete; the constraint
     ``request_complete`` holds from the moment it is posted. ``saved_steps`` is how far the writer
     of a draft has come: 0 when nothing was saved yet.
+
+    ``promised_by`` is the day by which the school hears from us, also when nobody was found;
+    ``answered_at`` is when it did, by a mail about where it stands (see `domain.promises`).
     """
 
     class Purpose(models.TextChoices):
@@ -98,6 +109,9 @@ class Request(models.Model):
     )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     posted_at = models.DateTimeField(_("posted at"), null=True, blank=True, editable=False)
+    promised_by = models.DateField(_("answer by"), null=True, blank=True, editable=False)
+    nudged_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
 
     objects = RequestQuerySet.as_manager()
 
@@ -129,6 +143,10 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=Q(lesson_minutes__gte=15, lesson_minutes__lte=480),
                 name="request_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_by__isnull=False) | Q(answered_at=None, nudged_at=None),
+                name="request_answers_a_promise",
             ),
         ]
 

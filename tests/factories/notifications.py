@@ -2,7 +2,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from andersom.notifications.models import Email, InboxItem
+from andersom.notifications.models import Email, InboxItem, LetterText
 from andersom.notifications.states import EmailState
 from tests.factories.accounts import UserFactory
 
@@ -49,3 +49,15 @@ class InboxItemFactory(DjangoModelFactory):
     text = "Hallo"
     link = "/"
     created_at = factory.LazyFunction(timezone.now)
+
+
+class LetterTextFactory(DjangoModelFactory):
+    """The team's own subject for a mail."""
+
+    class Meta:
+        model = LetterText
+
+    kind = "placements.lesson_moved"
+    language = "nl"
+    subject = "De les is verzet"
+    changed_at = factory.LazyFunction(timezone.now)

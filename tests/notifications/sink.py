@@ -29,6 +29,8 @@ class Sink:
     messages: list[EmailMessage] = field(default_factory=list)
     connections: int = 0
     latency: float = 0
+    log_delay: float = 0  # seconds that the log is behind
+    liar: bool = False  # takes the mail and says that it did not
     lock: Lock = field(default_factory=Lock)
 
     async def handle_EHLO(  # noqa: N802 - named by aiosmtpd
@@ -51,10 +53,17 @@ class Sink:
         message = message_from_bytes(envelope.content, policy=default)
         with self.lock:
             self.messages.append(message)
-            if self.log:
-                with self.log.open("a") as out:
-                    out.write(f"{message['Message-ID']}\n")
-        return "250 taken"
+        if self.log_delay:
+            asyncio.get_running_loop().call_later(self.log_delay, self.note, message)
+        else:
+            self.note(message)
+        return "451 no, or yes" if self.liar else "250 taken"
+
+    def note(self, message: EmailMessage) -> None:
+        """A line in the log, as a relay keeps one."""
+        if self.log:
+            with self.lock, self.log.open("a") as out:
+                out.write(f"{message['Message-ID']}\n")
 
     @property
     def ids(self) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from andersom.notifications import gallery
 from andersom.notifications.models import Email
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -40,6 +41,10 @@ MAILS = [
     "mfa/email/totp_activated",
     "mfa/email/totp_deactivated",
 ]
+
+
+def test_gallery_holds_all_of_them():
+    assert sorted(gallery.of_library().values()) == MAILS
 
 
 @pytest.mark.parametrize("name", MAILS)

@@ -8,11 +8,15 @@ import pytest
 from django.core.mail import mailers
 from django.db import connection, transaction
 
-from andersom.notifications import rules, texts
+from andersom.accounts.domain import people
+from andersom.notifications import kinds, rules
 from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
+from andersom.overview.domain.running import waiting_too_long
+from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory
+from tests.notifications.sink import LoggedRelay
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -37,6 +41,28 @@ def test_mail_leaves_in_text_and_html_with_its_own_message_id(sink):
     assert NOW <= email.sent_at < NOW + timedelta(seconds=10)
 
 
+@pytest.mark.parametrize(
+    ("moment", "sent"),
+    [
+        (datetime(2026, 11, 24, 20, 59, tzinfo=UTC), {"reminder", "soon over", "question"}),
+        (datetime(2026, 11, 24, 21, 0, tzinfo=UTC), {"soon over", "question"}),
+        (datetime(2026, 11, 25, 2, 0, tzinfo=UTC), {"soon over", "question"}),
+        (datetime(2026, 11, 25, 6, 0, tzinfo=UTC), {"reminder", "question"}),
+    ],
+)
+def test_what_the_clock_wrote_does_not_leave_at_night(sink, moment, sent, monkeypatch):
+    """The mail server was away since the morning, and comes back at that moment."""
+    clock = kinds.Kind(topic=kinds.Topic.REMINDER)
+    monkeypatch.setattr(kinds, "_kinds", {"tests.reminder": clock})
+    EmailFactory(kind="tests.reminder", subject="reminder", not_before=NOW)
+    ends = datetime(2026, 11, 25, 5, 59, tzinfo=UTC)
+    EmailFactory(kind="tests.reminder", subject="soon over", not_before=NOW, not_after=ends)
+    EmailFactory(kind="tests.question", subject="question", not_before=NOW)
+    delivery.deliver(moment)
+    assert {str(mail["Subject"]) for mail in sink.messages} == sent
+    assert waiting_too_long(moment) == 0
+
+
 def test_second_sweep_sends_nothing_again(sink):
     EmailFactory.create_batch(3, not_before=NOW)
     assert delivery.deliver(NOW) == 3
@@ -53,12 +79,13 @@ def test_one_connection_serves_many_mails(sink):
 def test_mail_waits_for_its_moment_and_is_dropped_after_it(sink):
     EmailFactory(not_before=NOW + timedelta(hours=1))
     late = EmailFactory(not_before=NOW - timedelta(hours=6), not_after=NOW - timedelta(minutes=1))
+    held = EmailFactory(held=True, not_before=late.not_before, not_after=late.not_after)
     in_time = EmailFactory(
         not_before=NOW - timedelta(hours=6), not_after=NOW + timedelta(minutes=1)
     )
     assert delivery.deliver(NOW) == 1
     assert sink.ids == [in_time.message_id]
-    assert state(late) == EmailState.CANCELLED
+    assert state(late) == state(held) == EmailState.CANCELLED
 
 
 def test_secret_text_is_wiped_when_it_has_left(sink):
@@ -152,9 +179,42 @@ def test_stale_begun_mail_of_a_harmless_kind_goes_again(sink):
     assert state(email) == EmailState.SENT
 
 
-@pytest.mark.parametrize("kind", sorted(rules.HARMLESS_TWICE))
-def test_kind_that_is_harmless_twice_exists(kind):
-    assert texts.engine().get_template(kind.replace(".", "/") + ".md")
+def test_mail_that_is_no_longer_true_does_not_leave(sink, monkeypatch):
+    still = {"lesson:1": True, "lesson:2": False}
+    kind = kinds.Kind(topic=kinds.Topic.REMINDER, holds=still.__getitem__)
+    monkeypatch.setattr(kinds, "_kinds", {"tests.reminder": kind})
+    true, gone = (
+        EmailFactory(kind="tests.reminder", about=about, not_before=NOW) for about in still
+    )
+    assert delivery.deliver(NOW) == 1
+    assert sink.ids == [true.message_id]
+    gone.refresh_from_db()
+    assert (gone.state, gone.last_error) == (EmailState.CANCELLED, "no longer true")
+    assert gone.attempts == 0
+
+
+def test_mail_that_waits_for_a_closed_account_does_not_leave(sink, monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {"tests.news": kinds.Kind(topic=kinds.Topic.NEWS)})
+    gone, here = UserFactory(), UserFactory()
+    shut = EmailFactory(kind="tests.news", user=gone, not_before=NOW)
+    left = EmailFactory(kind="tests.news", user=here, not_before=NOW)
+    people.deactivate(gone, by=here)
+    assert delivery.deliver(NOW) == 1
+    assert sink.ids == [left.message_id]
+    shut.refresh_from_db()
+    assert (shut.state, shut.last_error) == (EmailState.CANCELLED, "the account is closed")
+
+
+def test_relay_that_cannot_tell_holds_up_nobody(relay, settings, monkeypatch):
+    stale, fresh = claimed(begun=True), EmailFactory(not_before=NOW)
+    monkeypatch.setattr(LoggedRelay, "lookup", broken_log)
+    assert delivery.deliver(NOW) == 1
+    assert relay.ids == [fresh.message_id]
+    assert state(stale) == EmailState.IN_DOUBT
+
+
+def broken_log(_relay: object, _message_id: str) -> bool:
+    raise OSError("no such file")
 
 
 def test_stale_begun_mail_that_the_relay_lacks_goes_again_until_it_has_failed(relay):

@@ -1,11 +1,16 @@
 """Behind Django's mail API: nobody can send past the outbox."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers, send_mail
+from django.db import connection
+from django.utils import timezone
+from structlog.testing import capture_logs
 
 from andersom.notifications.domain import delivery
 from andersom.notifications.models import Email
-from andersom.notifications.outbox import clean_subject
+from andersom.notifications.outbox import MOST_AN_HOUR, clean_subject
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +57,31 @@ def test_kind_and_key_come_from_headers_and_stay_in_the_house(sink):
 
 @pytest.mark.parametrize("address", ["a@b.nl\nBcc: c@d.nl", "a@b.nl, c@d.nl", "nobody"])
 def test_bad_address_is_refused(address):
-    with pytest.raises(ValueError, match="address"):
+    with pytest.raises(ValueError, match="address"), capture_logs() as logged:
         send_mail("x", "y", None, [address])
     assert not Email.objects.exists()
+    assert [(line["event"], line["kind"]) for line in logged] == [("mail refused", "account.mail")]
+    assert address not in str(logged)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_hundred_codes_asked_for_within_a_minute_are_no_more_than_the_limit(sink):
+    """By ten who ask at once, which is how a stranger fills a mailbox."""
+
+    def ask(_number: int) -> None:
+        try:
+            send_mail("Uw code", "Hallo", None, ["Noor@example.org"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(ask, range(100)))
+    waiting = Email.objects.filter(state="queued").count()
+    print(f"triggers=100 limit={MOST_AN_HOUR} queued={waiting}")
+    assert waiting == MOST_AN_HOUR
+    assert Email.objects.troubled().count() == 100 - MOST_AN_HOUR
+    assert delivery.deliver(timezone.now()) == len(sink.messages) == MOST_AN_HOUR
 
 
 def test_attachment_is_refused():

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from andersom.accounts.hats import Hat
 from andersom.matching.domain import proposals
 from andersom.notifications.models import Email
-from andersom.overview.domain import tray
+from andersom.overview.domain import running, tray
 from andersom.placements.domain import placements
 from andersom.placements.models import RuleSet
 from providers.models import Provider
@@ -22,8 +22,14 @@ from tests.factories.placements import GroupFactory, Place, RequestFactory
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-QUERIES = 25  # session, person, hats, menu, next event and ten questions of the tray
+QUERIES = 26  # session, person, hats, menu, next event and ten questions of the tray
 ARRANGE = [("/school/tijden/", "info"), ("/school/voorwaarden/", "info")]
+
+
+@pytest.fixture(autouse=True)
+def everything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker and beat are at work; `test_running` looks at what happens without them."""
+    monkeypatch.setattr(running, "late", lambda at: [])
 
 
 def waiting(kind: str, owner: Model) -> list[tuple[str, str]]:

@@ -106,6 +106,13 @@ def test_calendar_with_a_strange_query_shows_this_month(cast: Cast, query: str) 
     assert cast.client("leader").get(f"{url('calendar')}?{query}").status_code == OK
 
 
+@pytest.mark.parametrize("query", ["", "?maand=", "?weergave=lijst"])
+def test_calendar_without_a_month_names_this_one(cast: Cast, query: str, time_machine) -> None:
+    time_machine.move_to("2026-11-23T10:00:00+01:00", tick=False)
+    page = cast.client("leader").get(url("calendar") + query).content.decode()
+    assert 'name="maand" value="2026-11"' in page
+
+
 def test_team_narrows_a_calendar_that_is_too_full(cast: Cast, place, lesson, monkeypatch) -> None:
     place.lesson(date(2026, 12, 2))
     monkeypatch.setattr(shown_as, "MOST_IN_A_MONTH", 1)

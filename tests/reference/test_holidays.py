@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -44,3 +44,26 @@ def test_public_holidays_come_from_the_package_and_the_table():
         date(2027, 5, 17): "Tweede pinksterdag",
         date(2027, 6, 7): "Stadsfeest",
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "ago"),
+    [
+        (date(2026, 11, 25), 2, date(2026, 11, 23)),  # Wednesday to Monday
+        (date(2026, 11, 30), 2, date(2026, 11, 26)),  # Monday to Thursday
+        (date(2026, 11, 29), 2, date(2026, 11, 25)),  # Sunday: Thursday and Friday came since
+        (date(2027, 1, 4), 2, date(2026, 12, 17)),  # over the Christmas holiday
+    ],
+)
+def test_school_days_ago_is_the_other_way_round(day: date, count: int, ago: date) -> None:
+    assert holidays.school_days_ago(day, count) == ago
+    assert holidays.school_days_after(ago, count) <= day
+    assert holidays.school_days_after(ago + timedelta(days=1), count) > day
+
+
+@pytest.mark.parametrize(
+    ("day", "inside"),
+    [(date(2027, 7, 16), False), (date(2027, 7, 17), True), (date(2026, 12, 25), False)],
+)
+def test_summer_is_the_long_holiday(day: date, inside: bool) -> None:
+    assert (holidays.summer(day) is not None) == inside

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from andersom.accounts.models import User
+from andersom.notifications.domain import reminders
 from andersom.notifications.models import Email
 from tests.factories.training import (
     NOW,
@@ -229,12 +230,21 @@ def test_a_goal_is_reached_and_not_reached_after_all(scene: Scene) -> None:
 
 def test_the_reminder_comes_once_on_the_day_before(scene: Scene) -> None:
     scene.choose()
-    early = datetime(2026, 11, 29, 7, 59, tzinfo=UTC)
-    assert intake.remind(at=early - timedelta(days=1)) == 0
-    assert intake.remind(at=early) == 0
-    assert intake.remind(at=early + timedelta(minutes=1)) == 1
-    assert intake.remind(at=early + timedelta(hours=2)) == 0
+    early = datetime(2026, 11, 29, 6, 59, tzinfo=UTC)
+    for moment in (early - timedelta(hours=12), early):
+        reminders.run(at=moment)
+    assert "training.intake_reminder" not in kinds()
+    for moment in (early + timedelta(minutes=1), early + timedelta(hours=2)):
+        reminders.run(at=moment)
     assert kinds()["training.intake_reminder"] == 2
+
+
+def test_another_moment_is_reminded_of_on_its_own_eve(scene: Scene) -> None:
+    scene.choose()
+    reminders.run(at=datetime(2026, 11, 29, 8, tzinfo=UTC))
+    scene.choose(scene.another_slot(days=2))
+    reminders.run(at=datetime(2026, 12, 1, 8, tzinfo=UTC))
+    assert kinds()["training.intake_reminder"] == 4
 
 
 # --- Races --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from andersom.notifications.domain import reminders
 from andersom.notifications.models import Email
 from andersom.placements.domain import lessons, placements
 from andersom.placements.models import Lesson
@@ -409,7 +410,8 @@ def test_the_school_hears_that_nobody_comes_to_the_lesson_of_who_stopped(one: Vi
 
 def test_the_day_before_everybody_is_reminded_once(one: Visiting) -> None:
     one.confirmed()
-    assert visits.remind(at=at(MONDAY - timedelta(days=1), 12)) == 0
-    assert visits.remind(at=at(MONDAY, 8)) == 1
-    assert visits.remind(at=at(MONDAY, 9)) == 0
+    reminders.run(at=at(MONDAY - timedelta(days=1), 12))
+    assert told("visit_reminder") == []
+    for hour in (8, 9):
+        reminders.run(at=at(MONDAY, hour))
     assert told("visit_reminder") == ["Cor", "Leonie", "Petra", "Thea"]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from andersom.accounts.models import User
-from andersom.lib.dates import ONE_DAY, instant, local_date
+from andersom.lib.dates import instant, local_date
 from andersom.workflow.domain import move
 from andersom.workflow.machine import IllegalMove
 from training.domain.refusals import Refused, verb
@@ -19,7 +19,6 @@ from training.models import Cohort, Enrolment, Intake, IntakeSlot, LearningGoal,
 from training.states import ENROLMENT, EnrolmentState
 
 CHOOSING = (EnrolmentState.APPLIED, EnrolmentState.INTAKE_PLANNED)
-REMIND_FROM = time(9)  # on the day before
 MOST_SLOTS = 40  # a day in moments of a quarter of an hour
 
 
@@ -214,21 +213,6 @@ def drop(goal: LearningGoal, *, by: User, at: datetime) -> None:
     if Intake.objects.filter(enrolment=goal.enrolment_id, done_at__isnull=False).exists():
         raise Refused("goal_agreed")
     goal.delete()
-
-
-# --- The clock ----------------------------------------------------------------------------------
-
-
-def remind(*, at: datetime) -> int:
-    """Mail both sides on the day before, from nine o'clock; how many intakes. Safe to run again."""
-    tomorrow = local_date(at) + ONE_DAY
-    first, last = instant(tomorrow, time()), instant(tomorrow + ONE_DAY, time())
-    if at < instant(local_date(at), REMIND_FROM):
-        return 0
-    due = Intake.objects.filter(
-        slot__during__startswith__gte=first, slot__during__startswith__lt=last, done_at=None
-    ).select_related("slot__trainer__user", *emails.FACTS)
-    return sum(emails.reminder(intake, at=at) for intake in due)
 
 
 # --- Rows ---------------------------------------------------------------------------------------

@@ -1,0 +1,37 @@
+"""The mails of the training programme, along its road."""
+
+from andersom.notifications.kinds import Kind, Topic
+
+KINDS = {
+    "applied": Kind(topic=Topic.BOOKING),
+    "waiting": Kind(topic=Topic.BOOKING),
+    "offered": Kind(topic=Topic.BOOKING),
+    "admitted": Kind(topic=Topic.BOOKING),
+    "declined": Kind(topic=Topic.BOOKING),
+    "withdrawn": Kind(topic=Topic.BOOKING),
+    "lapsed": Kind(topic=Topic.BOOKING),
+    "intake_chosen": Kind(topic=Topic.BOOKING),
+    "intake_moved": Kind(topic=Topic.BOOKING),
+    "intake_cancelled": Kind(topic=Topic.BOOKING),
+    "goals_agreed": Kind(topic=Topic.BOOKING),
+    "weekly_asked": Kind(topic=Topic.BOOKING),
+    "weekly_answered": Kind(topic=Topic.BOOKING),
+    "visit_confirmed": Kind(topic=Topic.BOOKING),
+    "visit_moved": Kind(topic=Topic.BOOKING),
+    "visit_changed": Kind(topic=Topic.BOOKING),
+    "visit_asked": Kind(topic=Topic.BOOKING),
+    "visit_reopened": Kind(topic=Topic.BOOKING),
+    "visit_to_sign": Kind(topic=Topic.BOOKING),
+    "too_much_missed": Kind(topic=Topic.BOOKING),
+    "certificate_awarded": Kind(topic=Topic.BOOKING),
+    "certificate_revoked": Kind(topic=Topic.BOOKING),
+    "intake_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "visit_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "attendance_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "offered_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
+    "evaluation_asked": Kind(topic=Topic.EVALUATION),
+    "new_enrolment": Kind(topic=Topic.TEAM),
+    "place_came_free": Kind(topic=Topic.TEAM),
+    "visit_missed": Kind(topic=Topic.TEAM),
+    "weekly_to_team": Kind(topic=Topic.TEAM),
+}

@@ -35,13 +35,6 @@ def moment_cancelled(
     _to_both("intake_cancelled", intake, slot, at=at, by_trainee=by_trainee, reason=reason)
 
 
-def reminder(intake: Intake, *, at: datetime) -> bool:
-    """The day before, once for each moment; whether it was sent now."""
-    slot = _slot(intake)
-    key = f"{intake.pk}:{slot.pk}"
-    return _to_both("intake_reminder", intake, slot, at=at, key=key, not_after=slot.during.lower)
-
-
 def goals_agreed(intake: Intake, *, at: datetime) -> None:
     """To the trainee: the goals stand on her page. The mail does not repeat them."""
     _to_trainee("goals_agreed", intake, at=at, count=intake.enrolment.goals.count())
@@ -53,10 +46,10 @@ def _slot(intake: Intake) -> IntakeSlot:
     return intake.slot
 
 
-def _to_both(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> bool:
+def _to_both(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> None:
     facts = {"trainer": str(slot.trainer)} | _when(slot)
-    first = _to_trainee(name, intake, **facts, **details)
-    return _to_trainer(name, intake, slot, **details) or first
+    _to_trainee(name, intake, **facts, **details)
+    _to_trainer(name, intake, slot, **details)
 
 
 def _when(slot: IntakeSlot) -> dict[str, Any]:
@@ -67,31 +60,21 @@ def _when(slot: IntakeSlot) -> dict[str, Any]:
     }
 
 
-def _to_trainee(name: str, intake: Intake, **details: Any) -> bool:
+def _to_trainee(name: str, intake: Intake, **details: Any) -> None:
     user = intake.enrolment.user
     if user is None or not user.is_active:
-        return False
-    return _send(name, intake, user, "training:enrolment", for_trainer=False, **details)
+        return
+    _send(name, intake, user, "training:enrolment", for_trainer=False, **details)
 
 
-def _to_trainer(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> bool:
+def _to_trainer(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> None:
     user = slot.trainer.user
     facts = {"trainer": str(slot.trainer)} | _when(slot)
     route = "training:intake_conversation"
-    return _send(name, intake, user, route, for_trainer=True, **facts, **details)
+    _send(name, intake, user, route, for_trainer=True, **facts, **details)
 
 
-def _send(
-    name: str,
-    intake: Intake,
-    user: User,
-    route: str,
-    *,
-    at: datetime,
-    key: str = "",
-    not_after: datetime | None = None,
-    **facts: Any,
-) -> bool:
+def _send(name: str, intake: Intake, user: User, route: str, *, at: datetime, **facts: Any) -> None:
     enrolment = intake.enrolment
     context = {
         "name": user.get_short_name(),
@@ -100,12 +83,11 @@ def _send(
         "url": absolute(route, enrolment.pk),
         **facts,
     }
-    return send(
+    send(
         f"training.{name}",
         to=user,
-        key=f"training.{name}:{key or f'{intake.pk}:{at.isoformat()}'}:user:{user.pk}",
+        key=f"training.{name}:{intake.pk}:{at.isoformat()}:user:{user.pk}",
         context=context,
         at=at,
         link=reverse(route, args=[enrolment.pk]),
-        not_after=not_after,
     )

@@ -68,13 +68,6 @@ def reopened(
     _send("visit_reopened", visit, people, at, occasion=at.isoformat(), lesson=lesson, **facts)
 
 
-def reminder(visit: Visit, *, at: datetime) -> bool:
-    """Tomorrow: trainer, trainee and school, once for each moment. Whether it was new."""
-    occasion = f"{visit.starts:%Y%m%d%H%M}:{visit.trainer_id}"
-    people = [*_trainers_own(visit), *_trainee(visit), *_school(visit)]
-    return _send("visit_reminder", visit, people, at, occasion=occasion)
-
-
 def to_sign(visit: Visit, *, at: datetime) -> None:
     """To the trainee: the report waits for your signature."""
     _to_trainee("visit_to_sign", visit, at)
@@ -169,20 +162,19 @@ def _send(
     occasion: str,
     lesson: Lesson | None = None,
     **facts: Any,
-) -> bool:
-    """One mail each; whether any of them was new.
+) -> None:
+    """One mail each.
 
     Who sees the visit is led to its page, the school to that of the lesson, by default the visit's.
     """
     lesson = lesson or visit.lesson
     schools = set(_people_of_school(lesson)) if lesson else set()
-    new = False
     for user in dict.fromkeys(people):
         link: tuple[Any, ...] = ("training:visit", visit.pk)
         if lesson and user in schools:
             link = ("placements:lesson", lesson.pk)
         page = {"name": user.get_short_name(), "page": absolute(*link)}
-        new |= send(
+        send(
             f"training.{name}",
             to=user,
             key=f"training_{name}:{visit.pk}:user:{user.pk}:{occasion}",
@@ -190,7 +182,6 @@ def _send(
             at=at,
             link=reverse(link[0], args=link[1:]),
         )
-    return new
 
 
 def _context(visit: Visit) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from andersom.demo.city.days import Days, moment
 from andersom.demo.city.demand import BOTH_HATS_SCHOOL, LEADERS_SCHOOL
 from andersom.demo.city.work import Work, leader_of
 from andersom.lib.dates import ONE_DAY, last_day
-from andersom.matching.domain import proposals
+from andersom.matching.domain import offers, promises, proposals
 from andersom.matching.models import Proposal
 from andersom.placements.domain import lessons, placements
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.models import GroupMonth, Placement
 from andersom.placements.states import LessonState
 from schools.domain import requests
-from schools.models import School
+from schools.models import Request, School
 
 FULL_LABEL = "6B"
 NEARLY_FULL = 21 * 60  # minutes: the 22nd hour still fits, the 23rd is refused
@@ -36,7 +36,10 @@ class Stories:
         self.fell_through()
         self.withdrawn()
         self.no_answer()
-        proposals.settle(at=self.days.at - 2 * ONE_DAY)
+        morning = moment(self.days.today - 2 * ONE_DAY)
+        proposals.settle(at=morning)
+        promises.keep(at=morning)
+        self.offered_themselves()
         self.asked_and_declined()
         self.waiting_for_a_yes()
         self.asked_of_two()
@@ -121,10 +124,20 @@ class Stories:
         requests.withdraw(request, by=leader_of(school), at=at, reason=reason)
 
     def no_answer(self) -> None:
-        """Asked long ago, and never answered."""
+        """The first never answered, so the next in line is asked; others still stand there."""
         school = self.schools["De Molenwiek"]
         request = self.work.post("workshop", school, self.days.ahead(2, 8), ago=120)
-        self.work.ask(request, "Sem de Bruin")
+        self.work.ask(request, "Sem de Bruin", "Daan Peeters", "Anouk Meijer", at_once=1)
+
+    def offered_themselves(self) -> None:
+        """Two came by themselves: one hears "no, thank you", the other has no answer yet."""
+        request = Request.objects.get(school=self.schools["De Vuurvogel"])
+        late, early = self.days.at - ONE_DAY, self.days.at - 3 * ONE_DAY
+        first = self.work.offer(request, "Willemijn de Graaf", at=early)
+        reason = Proposal.NoThanks.OTHER_SKILLS
+        offers.turn_down(first, by=leader_of(request.school), at=early + ONE_DAY, reason=reason)
+        note = "Ik vertel al jaren op scholen in de buurt en kan elke ochtend."
+        self.work.offer(request, "Fleur Oosterling", at=late, note=note)
 
     def asked_and_declined(self) -> None:
         """Two were asked: one said no, with a reason; the other still has to answer."""
@@ -138,13 +151,15 @@ class Stories:
             by=self.work.supply.owner_of(sjoerd.professional),
             at=sjoerd.asked_at + ONE_DAY,
             refusal=Proposal.Refusal.OTHER_DAY,
+            other_day_parts=0b11_0000_0000,
             note="Op vrijdag kan ik wel, dan neem ik de bijen mee.",
         )
 
     def waiting_for_a_yes(self) -> None:
-        """Dates are proposed; the provider agreed, the school has not yet."""
+        """Dates are proposed; the provider agreed, the school has not yet. The line was cleared."""
         request = self.work.post("robots", self.home, self.days.ahead(3, 8), ago=6)
-        [proposal] = self.work.ask(request, "Jeroen Vlasblom")
+        proposal, behind = self.work.ask(request, "Jeroen Vlasblom", "Ngozi Okafor", at_once=1)
+        proposals.take_out(behind, by=leader_of(self.home), at=proposal.asked_at + ONE_DAY / 2)
         placement = self.work.accept(proposal, note="Leuk! Ik neem twintig bouwdozen mee.")
         self.work.confirm(placement, school=False)
 

@@ -12,13 +12,14 @@ from andersom.demo.city import texts
 from andersom.demo.city.days import Days, Period, moment
 from andersom.demo.city.supply import Supply
 from andersom.lib.dates import ONE_DAY
-from andersom.matching.domain import proposals
+from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Proposal
 from andersom.placements import hours
 from andersom.placements.domain import lessons, placements
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState
 from andersom.reference.models import LearningArea, SubjectTag
+from providers.models import Professional
 from schools.domain import requests
 from schools.models import Request, School
 
@@ -70,14 +71,30 @@ class Work:
         requests.save(request, step=requests.LAST_STEP, by=None, at=at)
         return requests.post(request, by=leader_of(school), at=at + timedelta(minutes=20))
 
-    def ask(self, request: Request, *names: str, after: int = 1, words: str = "") -> list[Proposal]:
-        """Ask professionals by name, so many days after the request was posted."""
+    def ask(
+        self,
+        request: Request,
+        *names: str,
+        after: int = 1,
+        words: str = "",
+        at_once: int | None = None,
+    ) -> list[Proposal]:
+        """Choose professionals by name, so many days after the request was posted.
+
+        Those who are asked at once come first, then those who stand in line.
+        """
         people = [self.supply.people[name] for name in names]
         leader, at = leader_of(request.school), _after(request, after)
-        asked = proposals.ask(request, people, by=leader, at=at, message=words)
+        asked = proposals.ask(request, people, by=leader, at=at, message=words, at_once=at_once)
         if asked.unfit:
             raise UnfitError(f"{request}: {asked.unfit}")
-        return asked.proposals
+        return [*asked.proposals, *asked.in_line]
+
+    def offer(self, request: Request, name: str, *, at: datetime, note: str = "") -> Proposal:
+        """Somebody offers herself to a school."""
+        person = self.supply.people[name]
+        by = self._speaker(person)
+        return offers.offer(request, person, by=by, at=at, note=note)
 
     def accept(
         self,
@@ -87,7 +104,7 @@ class Work:
         note: str = "",
     ) -> Placement:
         """A yes the day after the question; ``slots`` are weekday and time of the lessons."""
-        by = self._supplier(proposal)
+        by = self._speaker(proposal.professional)
         at = proposal.asked_at + ONE_DAY
         placement = proposals.accept(proposal, by=by, at=at, note=note)
         if slots:
@@ -118,8 +135,7 @@ class Work:
             by = lesson.professional.user or self.supply.owner_of(lesson.professional)
             lessons.give(lesson, by=by, at=lesson.during.upper + timedelta(minutes=20))
 
-    def _supplier(self, proposal: Proposal) -> User:
-        professional = proposal.professional
+    def _speaker(self, professional: Professional) -> User:
         user: User = professional.user or self.supply.owner_of(professional)
         return user
 

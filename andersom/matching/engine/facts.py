@@ -38,7 +38,7 @@ class RequestFacts:
     ``budget_cents`` is the most that one lesson may cost, all parts and VAT included. ``tags``
     asks for one of these subjects, ``licences`` for one of these licence statuses, ``languages``
     for all of them; empty asks nothing. ``learning_area_rule`` is that of the rule set in force at
-    the first lesson.
+    the first lesson. ``groups`` are those that ask.
     """
 
     id: int
@@ -57,6 +57,7 @@ class RequestFacts:
     languages: int = 0
     learning_area_rule: str = LearningAreaRule.ALLOWED
     budget_cents: int | None = None
+    groups: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if not 0 < self.dagdelen <= ALL_DAGDELEN:
@@ -101,7 +102,13 @@ class CandidateFacts:
     ``price_cents`` is one lesson for this request, VAT included, None when it is not fixed.
     ``rating_sum`` adds ``rating_count`` evaluations of 1..5. ``lessons_at_school`` were given at
     the asking school. ``waiting_since`` is the last invitation, or the day of joining. ``refused``
-    says that this professional already declined this request.
+    says that this professional already declined this request, for all of its groups.
+
+    What was said with earlier refusals counts on: ``too_far`` of them called a school too far, the
+    nearest at ``too_far_m``; ``no_time`` of them, in a period that overlaps this one, said that
+    there was no time; ``no_dagdelen`` are day parts that were said not to suit in such a period;
+    and ``refused_cents`` (of ``refused_prices`` refusals) is the highest budget of a lesson that
+    was called too low. ``invitations`` is how often the provider was asked in the past year.
     """
 
     id: int
@@ -132,12 +139,22 @@ class CandidateFacts:
     lessons_at_school: int = 0
     waiting_since: date
     refused: bool = False
+    too_far: int = 0
+    too_far_m: int = 0
+    no_time: int = 0
+    no_dagdelen: int = 0
+    refused_prices: int = 0
+    refused_cents: int = 0
+    invitations: int = 0
 
     def __post_init__(self) -> None:
         if not self.rating_count <= self.rating_sum <= 5 * self.rating_count:
             raise ValueError("evaluations are ratings of 1 to 5")
         if min(self.capacity_minutes, self.planned_minutes, self.lessons_at_school) < 0:
             raise ValueError("minutes and lessons are not negative")
+        answers = (self.too_far, self.too_far_m, self.no_time, self.refused_prices)
+        if min(*answers, self.refused_cents, self.invitations) < 0:
+            raise ValueError("what was said before is not negative")
         if self.price_cents is not None and self.price_cents < 0:
             raise ValueError("a price is not negative")
 
@@ -148,8 +165,8 @@ class CandidateFacts:
 
     @property
     def free(self) -> int:
-        """Dagdelen offered and not yet taken."""
-        return self.available & ~self.booked
+        """Dagdelen offered, not yet taken, and not said to be unsuitable in this period."""
+        return self.available & ~self.booked & ~self.no_dagdelen
 
 
 def distance_between(request: RequestFacts, candidate: CandidateFacts) -> int:
@@ -160,6 +177,11 @@ def distance_between(request: RequestFacts, candidate: CandidateFacts) -> int:
 def shared_dagdelen(request: RequestFacts, candidate: CandidateFacts) -> int:
     """Mask of the dagdelen that the school accepts and the professional has free."""
     return request.dagdelen & candidate.free
+
+
+def said_no_to(request: RequestFacts, candidate: CandidateFacts) -> int:
+    """Mask of the dagdelen that the school accepts and that only an earlier no takes away."""
+    return request.dagdelen & candidate.available & ~candidate.booked & candidate.no_dagdelen
 
 
 def days_away(request: RequestFacts, candidate: CandidateFacts) -> int:

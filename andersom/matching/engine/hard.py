@@ -10,7 +10,7 @@ would have to change to mend exactly that rule.
 | domain | domain_id | add_domain | domain_id |
 | subject | tags | add_subject / drop_subject_wish ¹ | tags |
 | years | missing (mask) | add_years | years (mask) |
-| dagdelen | free, needed, mask | accept_dagdelen | mask (further ones free), missing |
+| dagdelen ² | free, needed, mask | accept_dagdelen | mask (further ones free), missing |
 | | | fewer_blocks | blocks |
 | | | other_professional | |
 | service_area | distance_m, radius_m | widen_radius | radius_m (next whole km) |
@@ -28,6 +28,8 @@ would have to change to mend exactly that rule.
 | dates_none | start, end | other_professional | |
 | refused | | other_professional | |
 
+² And ``said`` (mask) when she said before that some of them do not suit in this period.
+
 ¹ A professional without any subject tags is asked to add them; otherwise the wish may be dropped.
 
 Dates are ISO text, tags sorted lists, minutes and metres whole numbers: everything survives JSON.
@@ -44,6 +46,7 @@ from andersom.matching.engine.facts import (
     RequestFacts,
     days_away,
     distance_between,
+    said_no_to,
     shared_dagdelen,
 )
 
@@ -146,6 +149,8 @@ def _too_few_dagdelen(request: RequestFacts, candidate: CandidateFacts) -> Broke
     free, needed = shared.bit_count(), request.blocks_per_week
     further, missing = candidate.free & ~request.dagdelen, needed - free
     params = {"free": free, "needed": needed, "mask": shared}
+    if said := said_no_to(request, candidate):
+        params["said"] = said
     if further.bit_count() >= missing:
         return Broken("dagdelen", params, "accept_dagdelen", {"mask": further, "missing": missing})
     if free:

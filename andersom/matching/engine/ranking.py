@@ -1,11 +1,14 @@
 """The order of those who fit.
 
-The highest total comes first. Between equal totals the nearer one, then whoever waited longest for
-an invitation, then a hash of the seed, the request and the professional: an order that is the same
-on every day and machine, and that favours nobody for having registered first.
+The highest total comes first. Between equal totals the one whose provider was asked least often in
+the past year (its second professional counts as one asked more), then whoever waited longest for an
+invitation, then the nearer one, then a hash of the seed, the request and the professional: an order
+that is the same on every machine, that favours nobody for having registered first, and in which
+work goes round among equals.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -50,7 +53,8 @@ class Ranked:
 class _Scored(NamedTuple):
     """Ordered by its first field; the professional's id stays out of it until all else is equal."""
 
-    order: tuple[int, int, int, int]
+    order: tuple[int, int, int, int, int]
+    metres: int
     candidate: CandidateFacts
     parts: tuple[Part, ...]
 
@@ -70,13 +74,31 @@ def rank(
     waited. The same facts, weights, day and seed give the same answer in the same engine version.
     """
     weights = weights or Weights()
-    scored = (
+    scored = [
         _score(request, candidate, weights, today, seed)
         for candidate in candidates
         if fits(request, candidate)
-    )
-    best = sorted(scored, key=_order) if limit is None else nsmallest(limit, scored, key=_order)
-    return [_explain(request, each) for each in best]
+    ]
+    best = _in_turns(scored if limit is None else _first(scored, limit))
+    return [_explain(request, each) for each in best[:limit]]
+
+
+def _first(scored: Sequence[_Scored], limit: int) -> list[_Scored]:
+    """The first so many, with everybody who equals the last of them."""
+    totals = nsmallest(limit, (each.order[0] for each in scored))
+    return [each for each in scored if totals and each.order[0] <= totals[-1]]
+
+
+def _in_turns(scored: Sequence[_Scored]) -> list[_Scored]:
+    """In order, where among equals a second professional of a provider counts as one asked more."""
+    turns: Counter[tuple[int, int]] = Counter()
+    placed = []
+    for each in sorted(scored, key=_order):
+        total, invitations, *rest = each.order
+        turn = total, each.candidate.provider_id
+        placed.append(((total, invitations + turns[turn], *rest), each))
+        turns[turn] += 1
+    return [each for _place, each in sorted(placed, key=lambda pair: pair[0])]
 
 
 def lot(seed: int | str, request_id: int, professional_id: int) -> int:
@@ -95,16 +117,17 @@ def _score(
     parts, total = score(request, candidate, weights)
     waited = (today - candidate.waiting_since).days
     metres = distance_between(request, candidate)
-    return _Scored((-total, metres, -waited, lot(seed, request.id, candidate.id)), candidate, parts)
+    draw = lot(seed, request.id, candidate.id)
+    order = (-total, candidate.invitations, -waited, metres, draw)
+    return _Scored(order, metres, candidate, parts)
 
 
-def _order(scored: _Scored) -> tuple[int, int, int, int]:
+def _order(scored: _Scored) -> tuple[int, int, int, int, int]:
     return scored.order
 
 
 def _explain(request: RequestFacts, scored: _Scored) -> Ranked:
-    minus_total, metres, _, _ = scored.order
+    said = reasons(request, scored.candidate)
     return Ranked(
-        scored.candidate,
-        Explanation(-minus_total, metres, scored.parts, reasons(request, scored.candidate)),
+        scored.candidate, Explanation(-scored.order[0], scored.metres, scored.parts, said)
     )

@@ -19,6 +19,10 @@
 | vog_valid | ok | |
 | vog_renew_soon | warn | since (ISO date) |
 | some_days_away | warn | days, first (ISO date of the first in the period) |
+| said_too_far | warn | times, metres (from there on distance earns nothing) |
+| said_no_time | warn | times |
+| said_other_day | warn | mask (day parts that the school asks and she said no to) |
+| said_price | warn | times, budget_cents |
 
 One reason at most is given for each subject, in the order of the table. An average shows from three
 evaluations on, so that nobody can read a single colleague's opinion from it.
@@ -36,8 +40,10 @@ from andersom.matching.engine.facts import (
     RequestFacts,
     days_away,
     distance_between,
+    said_no_to,
     shared_dagdelen,
 )
+from andersom.matching.engine.score import TOO_FAR_TWICE, farthest, refused_as_too_low
 
 type Tone = Literal["ok", "warn"]
 
@@ -135,6 +141,31 @@ def _absence(request: RequestFacts, candidate: CandidateFacts) -> Iterator[Reaso
         yield Reason("some_days_away", "warn", {"days": days, "first": first.isoformat()})
 
 
+# Answers to earlier questions that change this score.
+
+
+def _said_too_far(request: RequestFacts, candidate: CandidateFacts) -> Iterator[Reason]:
+    if candidate.too_far >= TOO_FAR_TWICE:
+        said = {"times": candidate.too_far, "metres": farthest(candidate)}
+        yield Reason("said_too_far", "warn", said)
+
+
+def _said_no_time(request: RequestFacts, candidate: CandidateFacts) -> Iterator[Reason]:
+    if candidate.no_time:
+        yield Reason("said_no_time", "warn", {"times": candidate.no_time})
+
+
+def _said_other_day(request: RequestFacts, candidate: CandidateFacts) -> Iterator[Reason]:
+    if mask := said_no_to(request, candidate):
+        yield Reason("said_other_day", "warn", {"mask": mask})
+
+
+def _said_price(request: RequestFacts, candidate: CandidateFacts) -> Iterator[Reason]:
+    if refused_as_too_low(request, candidate):
+        said = {"times": candidate.refused_prices, "budget_cents": candidate.refused_cents}
+        yield Reason("said_price", "warn", said)
+
+
 SUBJECTS: tuple[Subject, ...] = (
     _place,
     _relation,
@@ -145,4 +176,8 @@ SUBJECTS: tuple[Subject, ...] = (
     _room,
     _vog,
     _absence,
+    _said_too_far,
+    _said_no_time,
+    _said_other_day,
+    _said_price,
 )

@@ -20,6 +20,9 @@ FULL = 1000
 # From here on it makes no difference how much farther it is: an hour and a quarter by bicycle.
 FAR_M = 15_000
 
+# Once may be an exception; from the second time on it says how far somebody wants to travel.
+TOO_FAR_TWICE = 2
+
 # A professional starts with three ratings of 4, so that one opinion does not make or break a name.
 PRIOR_COUNT, PRIOR_RATING = 3, 4
 LOWEST, HIGHEST = 1, 5
@@ -77,8 +80,19 @@ def score(
 
 
 def distance(request: RequestFacts, candidate: CandidateFacts) -> int:
-    """Nearer is better, in a straight line from 1000 at the school to 0 at 15 km."""
-    return FULL - min(distance_between(request, candidate), FAR_M) * FULL // FAR_M
+    """Nearer is better, in a straight line from 1000 at the school to 0 at 15 km.
+
+    For who said more than once that a school was too far, to 0 at the nearest of those.
+    """
+    far = farthest(candidate)
+    return FULL - min(distance_between(request, candidate), far) * FULL // far
+
+
+def farthest(candidate: CandidateFacts) -> int:
+    """Metres from which on distance earns nothing."""
+    if candidate.too_far < TOO_FAR_TWICE:
+        return FAR_M
+    return min(FAR_M, max(1, candidate.too_far_m))
 
 
 def evaluations(request: RequestFacts, candidate: CandidateFacts) -> int:
@@ -103,12 +117,20 @@ def price(request: RequestFacts, candidate: CandidateFacts) -> int:
     """Full marks within the budget, none from one and a half times the budget on.
 
     Cheaper than the budget earns nothing extra: the score must not press prices down. Without a
-    budget or a price it is neutral.
+    budget or a price it is neutral. A budget not above one that was refused as too low earns none.
     """
+    if refused_as_too_low(request, candidate):
+        return 0
     if request.budget_cents is None or candidate.price_cents is None:
         return NEUTRAL
     over = max(0, candidate.price_cents - request.budget_cents)
     return max(0, FULL - over * 2 * FULL // request.budget_cents)
+
+
+def refused_as_too_low(request: RequestFacts, candidate: CandidateFacts) -> bool:
+    """Whether somebody called a budget like this one, or a higher one, too low before."""
+    budget = request.budget_cents
+    return budget is not None and budget <= candidate.refused_cents
 
 
 def qualification(request: RequestFacts, candidate: CandidateFacts) -> int:
@@ -119,8 +141,11 @@ def qualification(request: RequestFacts, candidate: CandidateFacts) -> int:
 
 
 def load(request: RequestFacts, candidate: CandidateFacts) -> int:
-    """Share of the weekly capacity that is still free: work goes round."""
-    if not candidate.capacity_minutes:
+    """Share of the weekly capacity that is still free: work goes round.
+
+    None for who said of this period that there is no time.
+    """
+    if candidate.no_time or not candidate.capacity_minutes:
         return 0
     return candidate.room_minutes * FULL // candidate.capacity_minutes
 

@@ -2,7 +2,7 @@
 
 As JSON:
 
-    {"version": "1", "total": 71250, "distance_m": 1840,
+    {"version": "2", "total": 71250, "distance_m": 1840,
      "parts": [{"code": "distance", "weight": 25, "value": 878, "points": 21950}, ...],
      "reasons": [{"code": "near", "tone": "ok", "params": {"metres": 1840, ...}}, ...]}
 """
@@ -15,7 +15,7 @@ from andersom.matching.engine.reasons import Reason
 from andersom.matching.engine.score import FULL, Part
 
 # Raised whenever the same facts would give another score, another order or another explanation.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 import secrets
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from andersom.matching.states import ProposalState
+from andersom.matching.states import UNANSWERED, UNSEEN, ProposalState
 from andersom.placements.models import LessonGroup, Placement
 from andersom.placements.states import LessonState, PlacementState
 from providers.models import Professional, Provider
@@ -25,13 +26,31 @@ def new_key() -> str:
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
+        """For an answer of the provider."""
         return self.filter(state=ProposalState.ASKED)
 
+    def on_offer(self) -> Self:
+        """Of professionals who offered to come; the school has not answered yet."""
+        return self.filter(state=ProposalState.OFFERED)
+
+    def unanswered(self) -> Self:
+        return self.filter(state__in=UNANSWERED)
+
+    def in_line(self) -> Self:
+        """Chosen, and to be asked when it is their turn; first come first."""
+        return self.filter(state=ProposalState.LINED_UP).order_by("place")
+
+    def for_groups(self, groups: Collection[Group]) -> Self:
+        """About at least one of these groups."""
+        return self.filter(Q(groups__in=groups) | Q(groups=None)).distinct()
+
     def open(self, groups: Collection[Group]) -> Self:
-        """Asked, or accepted for one of these groups: no second one to the same professional."""
+        """Asked, on offer or in line, or accepted for one of these groups: no second one to the
+        same professional."""
         accepted = Q(state=ProposalState.ACCEPTED)
         same = Q(groups__in=groups) | Q(groups=None)
-        return self.filter(Q(state=ProposalState.ASKED) | accepted & same).distinct()
+        waiting = Q(state__in=[*UNANSWERED, ProposalState.LINED_UP])
+        return self.filter(waiting | accepted & same).distinct()
 
     def fallen_through(self) -> Self:
         """Accepted, but the placement that came of it was cancelled."""
@@ -61,17 +80,27 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if user.is_staff:
             return self
         return self.filter(
-            Q(request__school__in=School.objects.of(user).values("pk"))
-            | Q(professional__provider__in=Provider.objects.of(user).values("pk"))
-            | Q(professional__user=user)
+            Q(request__school__in=School.objects.of(user).values("pk")) | _put_to(user)
         )
 
     def answerable_by(self, user: "User") -> Self:
         """Asked of this user: as the professional, or as a member of the provider."""
+        return self.filter(_put_to(user))
+
+    def with_reason(self, since: datetime) -> Self:
+        """Answers whose reason counts in later rankings: those of late, and not forgotten."""
         return self.filter(
-            Q(professional__provider__in=Provider.objects.of(user).values("pk"))
-            | Q(professional__user=user)
-        )
+            state=ProposalState.DECLINED, forgotten_at=None, answered_at__gte=since
+        ).exclude(refusal__in=["", "other", "other_groups"])
+
+    def told(self) -> Self:
+        """Those of which the professional has heard."""
+        return self.exclude(state__in=UNSEEN)
+
+
+def _put_to(user: "User") -> Q:
+    hers = Q(professional__provider__in=Provider.objects.of(user).values("pk"))
+    return (hers | Q(professional__user=user)) & ~Q(state__in=UNSEEN)
 
 
 @pghistory.track(exclude=["answer_key"])
@@ -79,6 +108,12 @@ class Proposal(models.Model):
     """A request put to one professional, with the score exactly as the school saw it.
 
     ``groups`` are those of the request for which is asked; none stands for all of them.
+    ``at_once`` is how many the school asks at the same time; further ones stand in line, in the
+    order of ``place``. For those ``asked_at`` is when the school chose them, and score and term are
+    made anew when it is their turn. A no with "another day" names ``other_day_parts`` beside the
+    ``no_day_parts`` that were asked; a reason that is ``forgotten_at`` changes no later ranking.
+    Usually the school asks and the provider answers; when she ``offered`` to come it is the other
+    way round: ``asked_by`` is who offered, and ``no_thanks`` is why the school said no.
     """
 
     class Refusal(models.TextChoices):
@@ -87,6 +122,17 @@ class Proposal(models.Model):
         TOO_FAR = "too_far", _("too far away")
         OTHER_GROUPS = "other_groups", _("other groups suit me better")
         PRICE = "price", _("the budget does not fit")
+        OTHER = "other", _("another reason")
+
+    # A no for one of these is about the groups that were asked, not about the whole request.
+    OF_THE_GROUPS = frozenset({Refusal.OTHER_GROUPS, Refusal.OTHER})
+
+    class NoThanks(models.TextChoices):
+        SOMEBODY_ELSE = "somebody_else", _("we chose somebody else")
+        OTHER_SKILLS = "other_skills", _("we look for other skills")
+        DATES = "dates", _("the days do not suit us after all")
+        PRICE = "price", _("the budget does not fit")
+        NOT_NOW = "not_now", _("we do not need it now")
         OTHER = "other", _("another reason")
 
     request = models.ForeignKey(
@@ -101,6 +147,7 @@ class Proposal(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=ProposalState, default=ProposalState.ASKED
     )
+    offered = models.BooleanField(_("offered to come herself"), default=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -110,6 +157,8 @@ class Proposal(models.Model):
     )
     asked_at = models.DateTimeField(_("asked at"))
     answer_by = models.DateField(_("answer by"))
+    place = models.PositiveSmallIntegerField(_("place in line"), null=True, blank=True)
+    at_once = models.PositiveSmallIntegerField(_("asked at the same time"), default=3)
     message = models.TextField(_("message"), blank=True)
     total = models.PositiveIntegerField(_("score (0 to 100,000)"))
     score = models.JSONField(_("score as shown"))
@@ -124,6 +173,12 @@ class Proposal(models.Model):
         verbose_name=_("answered by"),
     )
     refusal = models.CharField(_("reason for a no"), max_length=15, choices=Refusal, blank=True)
+    no_thanks = models.CharField(
+        _("reason why the school said no"), max_length=15, choices=NoThanks, blank=True
+    )
+    other_day_parts = models.PositiveSmallIntegerField(_("day parts that would work"), default=0)
+    no_day_parts = models.PositiveSmallIntegerField(_("day parts that do not work"), default=0)
+    forgotten_at = models.DateTimeField(_("reason counts no more since"), null=True, blank=True)
     note = models.TextField(_("note with the answer"), blank=True)
     placement = models.OneToOneField(
         Placement,
@@ -146,9 +201,29 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request", "professional"],
-                condition=Q(state="asked"),
+                condition=Q(state__in=["asked", "offered", "lined_up"]),
                 name="proposal_asked_once",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["offered", "turned_down"]) | Q(offered=True),
+                name="proposal_offered_was_offered",
+            ),
+            models.UniqueConstraint(fields=["request", "place"], name="proposal_place_once"),
+            models.CheckConstraint(
+                condition=Q(state="lined_up", place__isnull=False)
+                | ~Q(state="lined_up") & Q(place=None),
+                name="proposal_place_in_line",
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal="other_day")
+                | ~Q(refusal="other_day") & Q(other_day_parts=0, no_day_parts=0),
+                name="proposal_day_parts_with_other_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_day_parts__lte=1023, no_day_parts__lte=1023),
+                name="proposal_ten_bits",
+            ),
+            models.CheckConstraint(condition=Q(at_once__gte=1), name="proposal_wave_size"),
             models.CheckConstraint(condition=Q(total__lte=100_000), name="proposal_total_in_range"),
         ]
 

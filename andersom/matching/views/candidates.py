@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from andersom.accounts.hats import PersonRequest
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
-from andersom.matching.domain import candidates, demand, proposals
+from andersom.matching.domain import candidates, demand, proposals, shown
 from andersom.matching.engine import Broken, Explanation
 from andersom.matching.forms import AskForm, WhoForm
 from providers.models import Professional
@@ -68,11 +68,12 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
     try:
         asked = proposals.ask(
             request,
-            form.cleaned_data["professionals"],
+            form.in_order(),
             by=http.user,
             at=timezone.now(),
             message=form.cleaned_data["message"],
             groups=form.cleaned_data.get("groups"),
+            at_once=form.cleaned_data["at_once"],
         )
     except proposals.TooLate:
         messages.warning(http, _("This request is not looking for anybody any more."))
@@ -81,7 +82,16 @@ def ask(http: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(http, UNMATCHABLE[lack.code])
         return redirect("matching:candidates", pk)
     _tell(http, asked)
+    _remember(http, request)
     return redirect("matching:candidates", pk)
+
+
+def _remember(http: PersonRequest, request: Request) -> None:
+    """Who chose among the candidates has seen them: the next digest need not tell of them."""
+    now = timezone.now()
+    groups = proposals.open_groups(request) or None
+    found = candidates.best(request, today=local_date(now), groups=groups)
+    shown.remember_candidates(http.user, request, found, at=now)
 
 
 def _choice(request: Request, open_: list[Group]) -> list[Group]:
@@ -101,9 +111,19 @@ def _tell(http: PersonRequest, asked: proposals.Asked) -> None:
             )
             % {"count": count, "day": texts.day(day.isoformat())},
         )
+    if count := len(asked.in_line):
+        messages.success(
+            http,
+            ngettext(
+                "%(count)d professional stands in line, and is asked as soon as there is room.",
+                "%(count)d professionals stand in line, and are asked as soon as there is room.",
+                count,
+            )
+            % {"count": count},
+        )
     for professional, broken in asked.unfit:
         messages.warning(http, f"{professional}: {texts.why_not(broken)} {texts.fix(broken)}")
-    if not asked.proposals and not asked.unfit:
+    if not (asked.proposals or asked.in_line or asked.unfit):
         messages.info(http, _("You had already asked them. We wait for the answer."))
 
 
@@ -117,9 +137,10 @@ def _page(
         context["cards"] = _cards(request, found, _choice(request, open_), form)
     except demand.Unmatchable as lack:
         context["lack"] = UNMATCHABLE[lack.code]
-    context["asked"] = request.proposals.select_related(
-        "professional__provider", "placement"
-    ).prefetch_related("groups")
+    context["offering"] = list(request.proposals.on_offer().for_reading().order_by("answer_by"))
+    offering = {proposal.professional_id for proposal in context["offering"]}
+    for each in context.get("cards", ()):
+        each["offered"] = each["professional"].pk in offering
     context["taken"] = bool(request.groups.all()) and not open_
     context["arranged"] = [group.label for group in request.groups.all() if group not in open_]
     context["may_ask"] = rules.may_ask(http.user, request)
@@ -146,7 +167,7 @@ def _cards(
 
 
 def _asked(request: Request, groups: list[Group]) -> dict[int, str]:
-    """Professional → state of the question that was put to her: asked, or accepted."""
+    """Professional → state of what was put to her for these groups and is still open."""
     return dict(request.proposals.open(groups).values_list("professional_id", "state"))
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import structlog
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,23 +11,26 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
 from andersom.matching import rules, texts
-from andersom.matching.domain import proposals
+from andersom.matching.domain import answers as known
+from andersom.matching.domain import offers, proposals, waves
 from andersom.matching.engine import Explanation
-from andersom.matching.forms import AnswerForm
-from andersom.matching.models import Proposal
-from andersom.matching.states import ProposalState
+from andersom.matching.forms import AnswerForm, DecideForm, YesOrNoForm
+from andersom.matching.models import NotForMe, Proposal
+from andersom.matching.states import PROPOSAL_VERBS, UNANSWERED, ProposalState
 from andersom.placements.domain import planning
 from andersom.placements.domain.refusals import Refused
 from andersom.placements.texts import short_text
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 
+log = structlog.get_logger(__name__)
 PER_PAGE = 25
 
 
@@ -42,22 +47,40 @@ def inbox(http: PersonRequest) -> HttpResponse:
 def proposal(http: PersonRequest, pk: int) -> HttpResponse:
     """One proposal; whoever may answer finds the form here too."""
     found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
-    may_answer = rules.may_answer(http.user, found)
-    form = AnswerForm(http.POST or None) if may_answer else None
+    may_answer = rules.may_answer(http.user, found) or rules.may_decide(http.user, found)
+    form = _form(found, http.POST or None) if may_answer else None
     if http.method == "POST":
         if form is None:
             raise PermissionDenied
         if form.is_valid():
             return _answered(http, found, form, by=http.user)
+    asker = rules.may_seek(http.user, found.request)
+    say = texts.lines if asker else texts.for_provider
     context = _context(found, form) | {
-        "asker": rules.may_seek(http.user, found.request),
+        "asker": asker,
+        "lines": say(Explanation.from_json(found.score)),
         "may_withdraw": rules.may_withdraw(http.user, found),
-        "entries": [
-            {"when": each.at, "title": each.what, "who": each.by}
-            for each in Move.objects.of(found).select_related("by")
-        ],
+        "may_take_back": rules.may_take_back(http.user, found),
+        "may_ask_other_days": rules.may_ask_other_days(http.user, found),
+        "entries": _entries(found, asker=asker),
     }
     return render(http, "matching/proposal.html", context, status=_status(form))
+
+
+def _entries(found: Proposal, *, asker: bool) -> list[dict[str, Any]]:
+    """What happened; who was asked does not read that she stood in line first."""
+    moves = list(Move.objects.of(found).select_related("by"))
+    if not asker:
+        moves = [each for each in moves if each.verb != "line_up"]
+    asked = PROPOSAL_VERBS["ask"]
+    return [
+        {
+            "when": each.at,
+            "title": asked if each.verb == "call" and not asker else each.what,
+            "who": each.by,
+        }
+        for each in moves
+    ]
 
 
 @require_POST
@@ -65,65 +88,181 @@ def withdraw(http: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
     if not rules.may_withdraw(http.user, found):
         raise PermissionDenied
+    now = timezone.now()
     try:
-        proposals.withdraw(found, by=http.user, at=timezone.now())
-        messages.success(http, _("Your question has been taken back. We let the provider know."))
+        if found.state == ProposalState.LINED_UP:
+            proposals.take_out(found, by=http.user, at=now)
+            done = _("Taken out of the line. Nothing had been asked yet, so nobody hears of it.")
+        else:
+            proposals.withdraw(found, by=http.user, at=now)
+            done = _("Your question has been taken back. We let the provider know.")
+        messages.success(http, done)
     except IllegalMove:
-        messages.info(http, _("The answer was already there."))
+        messages.info(http, _("That is not possible any more: look what happened meanwhile."))
     return redirect("matching:candidates", found.request_id)
 
 
+@require_POST
+def ask_other_days(http: PersonRequest, pk: int) -> HttpResponse:
+    """Ask somebody for the day parts that she named with her no."""
+    found = get_object_or_404(Proposal.objects.visible_to(http.user).for_reading(), pk=pk)
+    if not rules.may_ask_other_days(http.user, found):
+        messages.info(http, _("That is not possible any more: look what happened meanwhile."))
+        return redirect("matching:proposal", pk)
+    asked = proposals.ask_other_days(found, by=http.user, at=timezone.now())
+    for professional, broken in asked.unfit:
+        messages.warning(http, f"{professional}: {texts.why_not(broken)} {texts.fix(broken)}")
+    if asked.proposals:
+        messages.success(http, _("Asked for the other day parts. Your request accepts them now."))
+    return redirect("schools:request", found.request_id)
+
+
+@require_safe
+def answers(http: PersonRequest) -> HttpResponse:
+    """What we know from the reasons of a provider or professional, and what it changes."""
+    since = timezone.now() - known.COUNTS
+    mine = Proposal.objects.answerable_by(http.user).with_reason(since).for_reading()
+    page = Paginator(mine.order_by("-answered_at", "-pk"), PER_PAGE).get_page(http.GET.get("page"))
+    rows = [(each, texts.EFFECTS[Proposal.Refusal(each.refusal)]) for each in page]
+    unasked = NotForMe.objects.answerable_by(http.user).with_reason(since)
+    passed = [
+        (each, texts.EFFECTS[Proposal.Refusal(each.reason)])
+        for each in unasked.select_related("request__school", "professional")[:PER_PAGE]
+    ]
+    context = {"rows": rows, "page": page, "passed": passed}
+    return render(http, "matching/answers.html", context)
+
+
+@require_POST
+def forget(http: PersonRequest, pk: int) -> HttpResponse:
+    """Let a reason change no later ranking any more."""
+    found = get_object_or_404(Proposal.objects.answerable_by(http.user), pk=pk)
+    if found.refusal:
+        known.forget(found, by=http.user, at=timezone.now())
+        messages.success(http, _("Forgotten. Your no stays; the reason changes nothing any more."))
+    return redirect("matching:answers")
+
+
+@require_POST
+def forget_passed(http: PersonRequest, pk: int) -> HttpResponse:
+    """The same for what was said of a request that nobody asked about."""
+    found = get_object_or_404(NotForMe.objects.answerable_by(http.user), pk=pk)
+    known.forget(found, by=http.user, at=timezone.now())
+    messages.success(http, _("Forgotten. Your no stays; the reason changes nothing any more."))
+    return redirect("matching:answers")
+
+
+@require_POST
+def take_back(http: PersonRequest, pk: int) -> HttpResponse:
+    """The provider takes back the offer to come."""
+    found = get_object_or_404(Proposal.objects.visible_to(http.user), pk=pk)
+    if not rules.may_take_back(http.user, found):
+        raise PermissionDenied
+    try:
+        offers.take_back(found, by=http.user, at=timezone.now())
+        messages.success(http, _("Your offer has been taken back. We let the school know."))
+    except proposals.TooLate:
+        messages.info(http, _("The answer was already there."))
+    return redirect("matching:proposal", found.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(http: PersonRequest, key: str) -> HttpResponse:
-    """The link from the mail: shows what is asked; only the form's POST answers.
+    """The link from the mail: shows what is asked or offered; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
-    what became of the question.
+    what became of the question. Whoever is signed in answers for herself: a link that was put to
+    somebody else tells her nothing.
     """
-    found = get_object_or_404(Proposal.objects.for_reading(), answer_key=key)
-    open_ = found.state == ProposalState.ASKED and found.answer_by >= local_date(timezone.now())
+    found = Proposal.objects.told().for_reading().filter(answer_key=key).first()
+    if found is None:
+        return _unknown(http)
+    if http.user.is_authenticated and not rules.was_put_to(http.user, found):
+        log.info("answer link of somebody else", proposal=found.pk)
+        return render(http, "matching/answer_unknown.html", {"theirs": True}, status=404)
+    open_ = found.state in UNANSWERED and found.answer_by >= local_date(timezone.now())
     if not open_:
-        return render(http, "matching/answered.html", {"proposal": found})
+        return render(http, _page(found, "answered"), {"proposal": found})
     given = {"answer": http.GET.get("antwoord")} if http.GET.get("antwoord") else None
-    form = AnswerForm(http.POST) if http.method == "POST" else AnswerForm(initial=given)
+    data = http.POST if http.method == "POST" else None
+    form = _form(found, data, initial=given)
     if http.method == "POST" and form.is_valid():
         by = http.user if http.user.is_authenticated else None
         return _answered(http, found, form, by=by, key=key)
-    return render(http, "matching/answer.html", _context(found, form), status=_status(form))
+    return render(http, _page(found, "answer"), _context(found, form), status=_status(form))
+
+
+def _page(found: Proposal, name: str) -> str:
+    return f"matching/{'offer_' if found.offered else ''}{name}.html"
+
+
+def _form(found: Proposal, data: Any, **facts: Any) -> YesOrNoForm:
+    if found.offered:
+        return DecideForm(data, **facts)
+    return AnswerForm(data, asked=found.request.day_parts, **facts)
+
+
+def _give(found: Proposal, data: dict[str, Any], *, by: User | None) -> None:
+    """Give the answer to the verb of whoever was asked: the school, or the provider."""
+    now, yes, note = timezone.now(), data["answer"] == AnswerForm.YES, data["note"]
+    if found.offered and yes:
+        offers.agree(found, by=by, at=now, note=note)
+    elif found.offered:
+        offers.turn_down(found, by=by, at=now, reason=data["refusal"], note=note)
+    elif yes:
+        proposals.accept(found, by=by, at=now, note=note)
+    else:
+        other_day = data["answer"] == AnswerForm.OTHER_DAY
+        proposals.decline(
+            found,
+            by=by,
+            at=now,
+            refusal=Proposal.Refusal.OTHER_DAY if other_day else data["refusal"],
+            note=note,
+            other_day_parts=data["other_day_parts"] if other_day else 0,
+        )
+
+
+def _unknown(http: PersonRequest) -> HttpResponse:
+    """A link that was cut off, changed or guessed: nothing is said about what exists."""
+    log.info("answer link unknown")  # without the key, which may be somebody's
+    # Guessing is done by GET too, which the limiter for forms lets through.
+    if not ratelimit.consume(http, app="allauth.account", action="answer", limit_get=True):
+        return render(http, "429.html", status=429)
+    return render(http, "matching/answer_unknown.html", status=404)
 
 
 def _answered(
-    http: PersonRequest, found: Proposal, form: AnswerForm, *, by: User | None, key: str = ""
+    http: PersonRequest, found: Proposal, form: YesOrNoForm, *, by: User | None, key: str = ""
 ) -> HttpResponse:
-    """Give the answer to the verb; whoever is too late reads kindly what happened meanwhile."""
-    data = form.cleaned_data
-    now = timezone.now()
+    """Give the answer; whoever is too late reads kindly what happened meanwhile."""
     try:
-        if data["answer"] == AnswerForm.YES:
-            proposals.accept(found, by=by, at=now, note=data["note"])
-        else:
-            proposals.decline(found, by=by, at=now, refusal=data["refusal"], note=data["note"])
+        _give(found, form.cleaned_data, by=by)
     except proposals.TooLate as late:
         context = {"proposal": found, "late": late.code}
-        return render(http, "matching/answered.html", context, status=409)
+        return render(http, _page(found, "answered"), context, status=409)
     except proposals.Unfit as unfit:
         form.add_error("answer", f"{texts.why_not(unfit.broken)} {texts.fix(unfit.broken)}")
-        return render(http, "matching/answer.html", _context(found, form), status=422)
+        return render(http, _page(found, "answer"), _context(found, form), status=422)
     except Refused as refused:
         form.add_error(None, refused.text)
-        return render(http, "matching/answer.html", _context(found, form), status=422)
+        return render(http, _page(found, "answer"), _context(found, form), status=422)
     if key:
         return redirect("matching:answer", key)
-    messages.success(http, _("Thank you, your answer has been sent to the school."))
+    messages.success(http, _("Thank you, your answer has been sent."))
     if found.placement:
         for group, moments in planning.short_of_moments(found.placement):
             messages.warning(http, short_text(group, moments))
         return redirect("placements:placement", found.placement_id)
-    return redirect("matching:inbox")
+    return redirect("matching:proposal", found.pk) if found.offered else redirect("matching:inbox")
 
 
-def _context(found: Proposal, form: AnswerForm | None) -> dict[str, Any]:
-    explanation = Explanation.from_json(found.score)
+def _context(found: Proposal, form: YesOrNoForm | None) -> dict[str, Any]:
+    """``of`` is how many are asked beside each other, when it is a question."""
+    explanation, asked = Explanation.from_json(found.score), found.state == ProposalState.ASKED
     return {
+        "of": waves.asked_beside(found.request, found.asked_groups) if form and asked else 0,
         "proposal": found,
         "request_": found.request,
         "groups": found.asked_groups,
@@ -133,5 +272,5 @@ def _context(found: Proposal, form: AnswerForm | None) -> dict[str, Any]:
     }
 
 
-def _status(form: AnswerForm | None) -> int:
+def _status(form: YesOrNoForm | None) -> int:
     return 422 if form is not None and form.is_bound else 200

@@ -1,5 +1,5 @@
 """What other apps may do with messages."""
 
-from andersom.notifications.domain.messages import send
+from andersom.notifications.domain.messages import Letter, send, send_many
 
-__all__ = ["send"]
+__all__ = ["Letter", "send", "send_many"]

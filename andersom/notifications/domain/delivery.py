@@ -6,20 +6,27 @@ So after a kill a stale row without that mark certainly did not leave, and of a 
 the relay is asked for its Message-ID before anything is sent again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.policy import SMTP
+from smtplib import SMTPRecipientsRefused
 from time import monotonic
 from typing import Any
 
 import structlog
-from django.core.mail import EmailMultiAlternatives, mailers
-from django.db import transaction
+from anymail.exceptions import AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import mailers
+from django.db import connection, transaction
 
-from andersom.notifications import rules
-from andersom.notifications.models import Email
+from andersom.accounts.models import User
+from andersom.notifications import kinds, rules
+from andersom.notifications.domain import undeliverable
+from andersom.notifications.domain.composing import compose
+from andersom.notifications.models import Email, InboxItem, Undeliverable
+from andersom.notifications.outbox import TOO_LATE
 from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
 
@@ -27,20 +34,39 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
 BATCH = 25
 BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next
+WORTH_ONE_MORE = 100  # mails waiting, for each connection
 
 
-def deliver(at: datetime, *, lease: timedelta = LEASE, budget: timedelta = BUDGET) -> int:
-    """Send what is due, with one connection; returns how many were taken by the server.
+def deliver(
+    at: datetime,
+    *,
+    lease: timedelta = LEASE,
+    budget: timedelta = BUDGET,
+    connections: int | None = None,
+) -> int:
+    """Send what is due; returns how many were taken by the server.
 
-    Must run outside a transaction. Raises what the connection raises when the server is not
-    there: then nothing was claimed, and no mail used up an attempt.
+    Uses one connection, and more of them (at most ``connections``) when much is waiting. Must run
+    outside a transaction. Raises what the connection raises when the server is not there: then
+    nothing was claimed, and no mail used up an attempt.
     """
     drop_expired(at)
     mailer = mailers["delivery"]
     reconcile(at, mailer)
-    if not Email.objects.due(at).exists():
+    most = connections or settings.MAIL_CONNECTIONS
+    waiting = Email.objects.due(at)[: most * WORTH_ONE_MORE].count()
+    if not waiting:
         return 0
     mailer.open()
+    helpers = min(most, -(-waiting // WORTH_ONE_MORE)) - 1
+    with ThreadPoolExecutor(max(1, helpers), thread_name_prefix="mail") as pool:
+        beside = [pool.submit(help_along, at, lease, budget) for _helper in range(helpers)]
+        sent = run(at, mailer, lease, budget)
+    return sent + sum(helper.result() for helper in beside)
+
+
+def run(at: datetime, mailer: Any, lease: timedelta, budget: timedelta) -> int:
+    """Claim and send over an open connection until nothing is due or the time is up."""
     sweep = Sweep(at, mailer, lease)
     try:
         while sweep.now < at + budget and (batch := claim(sweep.now, lease)):
@@ -51,9 +77,22 @@ def deliver(at: datetime, *, lease: timedelta = LEASE, budget: timedelta = BUDGE
     return sweep.sent
 
 
+def help_along(at: datetime, lease: timedelta, budget: timedelta) -> int:
+    """The same with a connection of its own, in a thread of its own: no claim is shared."""
+    try:
+        mailer = mailers["delivery"]
+        mailer.open()
+        return run(at, mailer, lease, budget)
+    except OSError as error:  # a server may allow fewer connections; the first one goes on
+        log.warning("one connection less", error=type(error).__name__)
+        return 0
+    finally:
+        connection.close()
+
+
 def drop_expired(at: datetime) -> int:
     """Cancel what nobody needs any more, such as the reminder of a lesson that is over."""
-    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error="too late")
+    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error=TOO_LATE)
 
 
 def reconcile(at: datetime, mailer: Any) -> None:
@@ -62,14 +101,23 @@ def reconcile(at: datetime, mailer: Any) -> None:
         if email.begun_at is None:
             settle(email, EmailState.QUEUED, note="not begun")
             continue
-        lookup = getattr(mailer, "lookup", None)
-        passed = lookup(email.message_id) if lookup else None
+        passed = looked_up(email, mailer)
         if passed:
             mark_sent(email, at)
-        elif passed is False or rules.harmless_twice(email.kind):
+        elif passed is False or kinds.of(email.kind).harmless_twice:
             try_again(email, at, "interrupted", at_once=True)
         else:
             settle(email, EmailState.IN_DOUBT, note="interrupted, perhaps delivered")
+
+
+def looked_up(email: Email, mailer: Any) -> bool | None:
+    """Whether the relay knows the mail; None when it cannot tell, or has no log to look in."""
+    lookup = getattr(mailer, "lookup", None)
+    try:
+        return bool(lookup(email.message_id)) if lookup else None
+    except Exception as error:  # one mail that nobody can tell about holds up no other
+        log.warning("the relay cannot tell", id=email.pk, error=type(error).__name__)
+        return None
 
 
 @transaction.atomic
@@ -92,6 +140,7 @@ class Sweep:
     mailer: Any
     lease: timedelta
     sent: int = 0
+    away: bool = False  # nobody takes mail now, so that the rest is for a later sweep
     started: float = field(default_factory=monotonic)
 
     @property
@@ -100,11 +149,21 @@ class Sweep:
 
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
+        without_reader = unread(batch)
         for number, email in enumerate(batch):
+            if self.passed(email):
+                mark_sent(email, self.now)
+                continue
+            if not needed(email, without_reader):
+                continue
             if self.begin(email) and not self.send(email) and not self.reconnect():
                 for rest in batch[number + 1 :]:
                     settle(rest, EmailState.QUEUED)
                 raise ConnectionError("the mail server is gone")
+
+    def passed(self, email: Email) -> bool:
+        """Whether the relay has it from an earlier attempt, whatever it answered then."""
+        return bool(email.attempts and looked_up(email, self.mailer))
 
     def begin(self, email: Email) -> bool:
         """Say that the mail may leave from now on; False when another sweep has taken the row."""
@@ -133,13 +192,27 @@ class Sweep:
         match rules.verdict(error):
             case Verdict.NEVER:
                 settle(email, EmailState.FAILED, note=describe(error))
+                if (told := about_address(error)) is not None:
+                    undeliverable.flag(
+                        email.address, cause=Undeliverable.Cause.BOUNCED, said=told, at=self.now
+                    )
             case Verdict.LATER:
                 try_again(email, self.now, describe(error))
+            case Verdict.AWAY:
+                self.away = True
+                settle(
+                    email,
+                    EmailState.QUEUED,
+                    note=describe(error),
+                    attempts=email.attempts - 1,
+                )
             case Verdict.UNKNOWN:  # keeps its claim, so that the relay is asked when it has ended
                 change(email, last_error=describe(error))
 
     def reconnect(self) -> bool:
         """A fresh connection, because a broken one would also refuse the next mail."""
+        if self.away:
+            return False
         with suppress(Exception):
             self.mailer.close()
         try:
@@ -149,18 +222,45 @@ class Sweep:
         return True
 
 
-def compose(email: Email) -> EmailMultiAlternatives:
-    """The message as it leaves. Raises for anything that cannot be a mail."""
-    message = EmailMultiAlternatives(
-        email.subject,
-        email.text,
-        to=[email.address],
-        headers={"Message-ID": email.message_id, "Content-Language": email.language},
-    )
-    if email.html:
-        message.attach_alternative(email.html, "text/html")
-    message.message(policy=SMTP).as_bytes()
-    return message
+def unread(batch: Sequence[Email]) -> dict[int, str]:
+    """Key of a mail that nobody would read → why."""
+    broken = undeliverable.among(email.address for email in batch)
+    readers = User.objects.filter(pk__in={email.user_id for email in batch if email.user_id})
+    closed = set(readers.filter(is_active=False).values_list("pk", flat=True))
+    return {email.pk: "the account is closed" for email in batch if email.user_id in closed} | {
+        email.pk: "the address does not work" for email in batch if email.address.lower() in broken
+    }
+
+
+def needed(email: Email, without_reader: Mapping[int, str]) -> bool:
+    """Whether it should leave; asked as late as can be. What should not is settled here.
+
+    An address that does not work is still tried with what somebody just asked for, such as a code.
+    """
+    kind = kinds.of(email.kind)
+    try:
+        true = kind.holds is None or not email.about or kind.holds(email.about)
+    except Exception as error:  # that we cannot tell is a matter of this mail only
+        settle(email, EmailState.FAILED, note=describe(error))
+        return False
+    if not true:
+        withdraw(email)
+        return False
+    if email.pk in without_reader and kind.topic != kinds.Topic.ACCOUNT:
+        settle(email, EmailState.CANCELLED, note=without_reader[email.pk])
+        return False
+    return True
+
+
+@transaction.atomic
+def withdraw(email: Email) -> None:
+    """What is not true any more goes, here and from the page with messages.
+
+    Its key is free again, for when the same comes to be true once more.
+    """
+    key = f"{email.key[:180]}~{email.pk}"
+    if settle(email, EmailState.CANCELLED, note="no longer true", key=key):
+        InboxItem.objects.filter(email=email.pk).delete()
 
 
 def mark_sent(email: Email, at: datetime) -> bool:
@@ -175,7 +275,7 @@ def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -
         return settle(email, EmailState.FAILED, note=note)
     moment = at if at_once else at + wait
     if email.not_after and email.not_after < moment:
-        return settle(email, EmailState.CANCELLED, note="too late")
+        return settle(email, EmailState.CANCELLED, note=TOO_LATE)
     return settle(email, EmailState.QUEUED, note=note, not_before=moment)
 
 
@@ -198,9 +298,21 @@ def change(email: Email, **changes: Any) -> bool:
     return True
 
 
+def about_address(error: Exception) -> str | None:
+    """What was said about the address; None when it was refused for something else."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(answer(said) for said in error.recipients.values())
+    return "refused by the mail provider" if isinstance(error, AnymailRecipientsRefused) else None
+
+
+def answer(said: tuple[int, bytes]) -> str:
+    """Code and words of a mail server."""
+    return f"{said[0]} {said[1].decode(errors='replace')}"
+
+
 def describe(error: Exception) -> str:
     """The error for the team: its name and what the server said, without addresses."""
     said = getattr(error, "smtp_error", b"")
     said = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    code = getattr(error, "smtp_code", "")
+    code = getattr(error, "smtp_code", "") or getattr(error, "status_code", None) or ""
     return " ".join(part for part in (type(error).__name__, str(code), said) if part)[:500]

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from andersom.accounts.models import User
-from andersom.notifications.models import Email, InboxItem
+from andersom.notifications.models import Email, InboxItem, Preference
 from andersom.overview.domain import training_data
 from andersom.workflow.models import Move
 from events.domain import people as visitors
@@ -53,6 +53,16 @@ def mails(user: User) -> Rows:
         yield {"at": str(mail.created_at), "subject": mail.subject, "state": mail.state}
 
 
+def mail_choices(user: User) -> Rows:
+    for choice in Preference.objects.filter(user=user).order_by("topic"):
+        yield {
+            "topic": choice.topic,
+            "by_mail": choice.by_mail,
+            "as_unread": choice.inside,
+            "rhythm": choice.rhythm,
+        }
+
+
 def addresses(user: User) -> list[str]:
     """Those that she has proven to be hers."""
     proven = EmailAddress.objects.filter(user=user, verified=True)
@@ -74,6 +84,7 @@ SOURCES = {
     "professional": professional,
     "messages": messages,
     "mails": mails,
+    "mail_choices": mail_choices,
     "acts": acts,
     **training_data.SOURCES,
     "registrations": registrations,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from andersom.notifications.models import Heartbeat
+from andersom.overview.domain import running
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ def memory() -> bool:
 
 def background() -> bool:
     """Every look of the timetable was taken not too long ago."""
-    return not Heartbeat.objects.late(timezone.now())
+    return not running.late(timezone.now())
 
 
 CHECKS = {"database": database, "cache": memory, "background": background}

@@ -38,7 +38,14 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines read what is public; one-click links and accounts are not for them."""
-    closed = ["/account/", "/beheer/", "/antwoord/", "/uitnodiging/", "/mijn-gegevens/"]
+    closed = [
+        "/account/",
+        "/beheer/",
+        "/antwoord/",
+        "/uitnodiging/",
+        "/afmelden/",
+        "/mijn-gegevens/",
+    ]
     return plain(["User-agent: *", *(f"Disallow: {path}" for path in closed)])
 
 

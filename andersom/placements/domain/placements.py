@@ -44,13 +44,15 @@ def propose(
     at: datetime,
     slots: Sequence[hours.Slot] | None = None,
     groups: Sequence[Group] | None = None,
+    only: int = 0,
 ) -> Placement:
     """A placement with proposed lessons for a posted request, from tomorrow on at the earliest.
 
     For ``groups`` of the request, or all of them. Without ``slots`` times are chosen that suit the
-    request and the professional: `planning.short_of_moments` says which group found too few. Dates
-    that are not possible stand in ``placement.skipped`` with their reason; a placement without any
-    lesson is possible: its page then asks for other times. Both sides get a mail.
+    request and the professional, in the dagdelen ``only`` if she named some:
+    `planning.short_of_moments` says which group found too few. Dates that are not possible stand in
+    ``placement.skipped`` with their reason; a placement without any lesson is possible: its page
+    then asks for other times. Both sides get a mail.
     """
     start = max(_required(request.start), local_date(at) + ONE_DAY)
     placement = Placement.objects.create(
@@ -70,7 +72,7 @@ def propose(
     placement.groups.set(chosen)
     workflow.record(placement, "propose", target=placement.state, by=by, at=at)
     if slots is None:
-        slots = planning.choose_slots(request, professional, chosen, start=start)
+        slots = planning.choose_slots(request, professional, chosen, start=start, only=only)
     _write_dates(placement, slots)
     short = planning.short_of_moments(placement)
     emails.placement_proposed(placement, short=short, at=at)

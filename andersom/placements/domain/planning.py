@@ -109,7 +109,12 @@ class Facts:
 
 
 def choose_slots(
-    request: Request, professional: Professional, groups: Sequence[Group], *, start: date
+    request: Request,
+    professional: Professional,
+    groups: Sequence[Group],
+    *,
+    start: date,
+    only: int = 0,
 ) -> list[hours.Slot]:
     """Times for the weekly lessons of these groups from ``start`` on, in dagdelen that suit both.
 
@@ -117,12 +122,12 @@ def choose_slots(
     not in the list. Dagdelen in which she works come first; without a grid the school's wishes
     decide. Moments that she or a group already has every week are passed over, and where there is
     room also those that still wait for a yes: of two proposals at one moment only one can become
-    lessons.
+    lessons. ``only`` are the dagdelen to choose from, when she herself named them.
     """
     assert request.end is not None  # noqa: S101 - a posted request is complete
     grids = professional.availability.between(start, request.end)
     grid = grids.values_list("grid", flat=True).first()
-    day_parts = request.day_parts if grid is None else request.day_parts & grid
+    day_parts = only or (request.day_parts if grid is None else request.day_parts & grid)
     facts = (
         day_parts or request.day_parts,
         timetable(request.school),

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -6,15 +6,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Deferrable, Func, Q
+from django.db.models import Deferrable, Exists, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from andersom.accounts.hats import Hat
-from andersom.lib.dates import Timed, month_bounds
+from andersom.lib.dates import ONE_DAY, Timed, instant, month_bounds
 from andersom.placements.states import TAKING_TIME, LessonState
-from providers.models import Professional
-from schools.models import Group
+from providers.models import Professional, Provider
+from schools.models import Group, School
 
 from .placement import Placement
 
@@ -61,6 +61,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
             return self
         return self.filter(placement__in=Placement.objects.visible_to(user).values("pk"))
 
+    def of(self, user: "User") -> Self:
+        """In which this person takes part herself, or through a school or provider."""
+        return self.filter(
+            Q(placement__school__in=School.objects.of(user).values("pk"))
+            | Q(professional__provider__in=Provider.objects.of(user).values("pk"))
+            | Q(professional__user=user)
+        )
+
     def of_hat(self, hat: Hat) -> Self:
         """Narrowed to what the worn hat is about."""
         mine = Placement.objects.of_hat(hat).values("pk")
@@ -74,6 +82,43 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """Lessons that start in a local month, given as its first day."""
         start, end = month_bounds(month)
         return self.filter(during__startswith__gte=start, during__startswith__lt=end)
+
+    def on_days(self, first: date, last: date) -> Self:
+        """Lessons that start on a local day of the period; both ends included."""
+        start, end = instant(first, time.min), instant(last + ONE_DAY, time.min)
+        return self.filter(during__startswith__gte=start, during__startswith__lt=end)
+
+    def agreed(self) -> Self:
+        """Of placements to which both sides said yes, whatever became of them."""
+        return self.exclude(state=LessonState.PROPOSED).filter(
+            placement__school_confirmed_at__isnull=False,
+            placement__provider_confirmed_at__isnull=False,
+        )
+
+    def firsts(self) -> Self:
+        """With which a placement begins: no other lesson of it comes before."""
+        earlier = Lesson.objects.taking_time().filter(
+            placement=OuterRef("placement"), during__startswith__lt=OuterRef("during__startswith")
+        )
+        return self.taking_time().filter(~Exists(earlier))
+
+    def of_side(self, kind: str, pk: int) -> Self:
+        """At a ``school``, given by a ``professional`` who signs in, or given for a ``provider``
+        by those of its professionals who do not sign in.
+        """
+        paths = {
+            "school": "placement__school",
+            "professional": "professional",
+            "provider": "professional__provider",
+        }
+        mine = self.filter(**{paths[kind]: pk})
+        return mine.exclude(professional__user__is_active=True) if kind == "provider" else mine
+
+    def given_by(self, user: "User") -> Self:
+        """Hers, and those for her providers of professionals who do not sign in."""
+        for_her = Q(professional__provider__in=Provider.objects.of(user).values("pk"))
+        signs_in = Q(professional__user__is_active=True)
+        return self.filter(Q(professional__user=user) | for_her & ~signs_in)
 
     def taking_time(self) -> Self:
         return self.filter(state__in=TAKING_TIME)

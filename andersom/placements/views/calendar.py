@@ -32,7 +32,7 @@ PATHS = {
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month of lessons; a filter that makes no sense shows this month, unfiltered."""
     hat, today = worn(request), local_date(now())
-    form = _filter(request, hat)
+    form = _filter(request, hat, today)
     chosen = form.cleaned_data if form.is_valid() else {}
     month = month_of(chosen.get("maand") or today)
     lessons = Lesson.objects.visible_to(who(request)).of_hat(hat).in_month(month)
@@ -56,9 +56,11 @@ def _hidden(lessons: LessonQuerySet, shown: list[Lesson]) -> int:
     return lessons.count() - len(shown) if len(shown) == shown_as.MOST_IN_A_MONTH else 0
 
 
-def _filter(request: HttpRequest, hat: Hat) -> CalendarFilter:
-    """The form with what narrows the calendar of this hat."""
-    form = CalendarFilter(request.GET)
+def _filter(request: HttpRequest, hat: Hat, today: date) -> CalendarFilter:
+    """The form with what narrows the calendar of this hat; without a month it names this one."""
+    data = request.GET.copy()
+    data["maand"] = data.get("maand") or f"{today:%Y-%m}"
+    form = CalendarFilter(data)
     choices = _choices(who(request), hat)
     for name in PATHS:
         if name in choices:

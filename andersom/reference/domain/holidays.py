@@ -18,6 +18,7 @@ from andersom.reference.models import Holiday
 ONE_DAY = timedelta(days=1)
 # Twelve weeks hold the longest holiday and any term one would set.
 FAR_ENOUGH = 84 * ONE_DAY
+SUMMER_AT_LEAST, SUMMER_MONTHS = 27 * ONE_DAY, range(6, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,14 @@ def _package_school_holidays(school_year: int) -> tuple[Period, ...]:
     return tuple(p for p in joined if first <= p.first_day <= last_of_year)
 
 
+def summer(day: date) -> Period | None:
+    """The summer holiday in which a day falls: the school holiday of four weeks or more."""
+    if day.month not in SUMMER_MONTHS:
+        return None
+    long = [p for p in school_holidays(day, day) if p.last_day - p.first_day >= SUMMER_AT_LEAST]
+    return long[0] if long else None
+
+
 def school_days_after(day: date, count: int) -> date:
     """The day that is so many school days of the city after ``day``."""
     closed = closed_days(day, day + FAR_ENOUGH)
@@ -108,4 +117,17 @@ def school_days_after(day: date, count: int) -> date:
         day += ONE_DAY
         if day.weekday() in dates.SCHOOL_WEEK and day not in closed:
             count -= 1
+    return day
+
+
+def school_days_ago(day: date, count: int) -> date:
+    """The latest day after which so many school days have come, ``day`` itself counted.
+
+    On a Wednesday two school days ago is Monday; on the Sunday after it is Wednesday. What happened
+    on this day or before it is at least so many school days old.
+    """
+    closed = closed_days(day - FAR_ENOUGH, day)
+    while count:
+        count -= day.weekday() in dates.SCHOOL_WEEK and day not in closed
+        day -= ONE_DAY
     return day

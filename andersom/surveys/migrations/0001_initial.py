@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             name='Asked',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked at')),
                 ('guest', models.CharField(blank=True, max_length=64)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='surveys.survey')),

@@ -23,7 +23,7 @@ from tests.architecture.objects.dirt import (
     of_changelist,
     reading,
 )
-from tests.architecture.objects.membership import SIGNS_OUT
+from tests.architecture.objects.membership import SIGNS_OUT, WITHOUT_TOKEN
 from tests.architecture.objects.owners import OURS, SIDES, THEIRS
 from tests.architecture.objects.sides import KINDS, SIDE_OF, Side, World, build
 
@@ -41,6 +41,7 @@ __all__ = [
     "STRICTER",
     "THEIRS",
     "TURNS",
+    "WITHOUT_TOKEN",
     "Side",
     "World",
     "arguments",

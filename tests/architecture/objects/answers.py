@@ -17,7 +17,7 @@ BUILDERS: dict[str, Builder] = {
     **training.BUILDERS,
     **meeting.BUILDERS,
 }
-PUBLIC_REFUSES = membership.PUBLIC_REFUSES | backstage.PUBLIC_REFUSES
+PUBLIC_REFUSES = membership.PUBLIC_REFUSES | work.PUBLIC_REFUSES | backstage.PUBLIC_REFUSES
 SEEN_BY = membership.SEEN_BY | work.SEEN_BY | training.SEEN_BY
 REFUSED = membership.REFUSED | supply.REFUSED | work.REFUSED | training.REFUSED
 CLOSED = work.CLOSED | training.CLOSED

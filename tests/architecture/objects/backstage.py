@@ -10,14 +10,23 @@ from andersom.accounts.models import User
 from tests.architecture.routes import Route
 
 PUBLIC_REFUSES: dict[str, set[int]] = {"admin:login": {403}}  # signed in, and not of the team
-STRICTER = {"admin:notifications_email_html"}  # a mail has a stricter policy of its own
+STRICTER = {
+    # A mail has a stricter policy of its own,
+    *("admin:notifications_email_html", "admin:notifications_lettertext_letter"),
+    "admin:notifications_lettertext_preview",
+    # and these pages of ours show it in a frame.
+    *("admin:notifications_email_change", "admin:notifications_lettertext_gallery"),
+    *("admin:notifications_lettertext_add", "admin:notifications_lettertext_change"),
+}
 # What the project team may not do in the admin, by model; everything else opens with 200.
 READ_ONLY = {  # the page of a row opens, and saving it is refused
     *("accounts_invitation", "notifications_email", "notifications_inboxitem"),
     *("providers_vogrecord", "schools_member", "placements_groupmonth", "matching_proposal"),
+    *("notifications_heartbeat",),
 }
 NEVER_ADDED = {  # they come by acts on the site
     *("accounts_invitation", "notifications_email", "notifications_heartbeat"),
+    *("notifications_undeliverable",),
     *("notifications_inboxitem", "schools_request", "schools_school", "schools_member"),
     *("placements_placement", "placements_lesson", "placements_groupmonth", "matching_proposal"),
     *("training_visit", "training_certificate", "training_enrolment", "training_weeklyschool"),
@@ -25,6 +34,7 @@ NEVER_ADDED = {  # they come by acts on the site
 }
 NEVER_DELETED = {  # they are closed, cancelled or ended, and stay in the books
     *("notifications_email", "notifications_heartbeat", "notifications_inboxitem"),
+    *("notifications_undeliverable",),
     *("schools_request", "schools_school", "placements_ruleset", "placements_placement"),
     *("placements_lesson", "placements_groupmonth", "matching_proposal"),
     *("training_visit", "training_certificate", "training_enrolment", "training_weeklyschool"),
@@ -35,6 +45,8 @@ ADMIN_ANSWERS: dict[str, tuple[int, int, int]] = {  # GET, HEAD, POST
     "jsi18n": (200, 200, 405),
     "autocomplete": (403, 403, 405),  # without saying which field asks
     "view_on_site": (404, 404, 404),
+    "notifications_email_step": (405, 405, 302),
+    "notifications_lettertext_preview": (405, 405, 200),
     "logout": (405, 405, 302),
     # All of it is read-only: saved as it was.
     "schools_request_change": (200, 200, 302),

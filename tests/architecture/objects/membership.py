@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.core import signing
 from django.utils import timezone
 
 from andersom.accounts.domain import invitations
 from andersom.accounts.models import Invitation
+from andersom.notifications.domain import preferences
 from andersom.notifications.models import InboxItem
 from andersom.placements.models import CalendarFeed
 from andersom.surveys import domain as surveys
@@ -72,6 +74,9 @@ BUILDERS: dict[str, Builder] = {
     **several(
         "notifications:letter notifications:letter_html", lambda side: {"name": "matching-x"}
     ),
+    "notifications:unsubscribe": lambda side: {
+        "key": signing.dumps([side.item.user_id, "reminder"], salt=preferences.SALT)
+    },
     "surveys:answer": pk("survey"),
     "surveys:answer_by_link": lambda side: {"token": side.survey_token},
     **several("providers:member_role providers:member_remove", pk("provider_member")),
@@ -85,6 +90,7 @@ PUBLIC_REFUSES: dict[str, set[int]] = {
     "notifications:mailbox": {404},  # only in the demo
     "notifications:letter": {404},
     "notifications:letter_html": {404},
+    "notifications:returned": {404, 405},  # no mail provider reports here
 }
 # Objects that belong to other people than everybody on their side.
 SEEN_BY: dict[str, dict[str, set[str]]] = several(
@@ -100,6 +106,8 @@ REFUSED: dict[str, set[str]] = {
     **several("schools:members schools:member_remove schools:invitation_withdraw", {"coordinator"}),
 }
 STRICTER = {"notifications:letter_html"}  # a letter has a stricter policy of its own
+# Programs of others post there, with a signed key (RFC 8058) or the secret of the provider.
+WITHOUT_TOKEN = {"notifications:unsubscribe", "notifications:returned"}
 SIGNS_OUT = {"account_logout"}  # its answer is for a visitor
 WITHOUT_SECOND_STEP = {404}  # there is nothing to see, download or end
 SETTING_UP = {"mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_deactivate_totp"}

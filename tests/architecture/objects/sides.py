@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from andersom.beat import TICKS
+from andersom.notifications.domain import heartbeats
 from tests import people
 from tests.architecture.objects.meeting import Meeting
 from tests.architecture.objects.membership import Membership
@@ -54,6 +58,9 @@ class World:
 
 
 def build(cast: people.Cast) -> World:
+    for name in TICKS:  # a house in which worker and beat are at work
+        with heartbeats.look(name, at=timezone.now()):
+            pass
     thea = Trainer.objects.get(user=cast.trainer)
     ours = Side(cast.provider, cast.professional, cast.school, cast.leader, thea)
     theirs = Side(

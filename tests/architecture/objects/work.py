@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from andersom.matching.domain import proposals
-from andersom.matching.models import Proposal
+from andersom.matching.domain import offers, proposals
+from andersom.matching.models import NotForMe, Proposal
 from andersom.placements.models import Lesson, Placement
 from schools.models import Group, Request
 from tests.architecture.objects.owners import (
@@ -31,6 +31,7 @@ class Work(Owners):
     request: Request = field(init=False)
     draft: Request = field(init=False)
     proposal: Proposal = field(init=False)
+    passed: NotForMe = field(init=False)
     proposed: Placement = field(init=False)
 
     def work(self) -> None:
@@ -44,6 +45,12 @@ class Work(Owners):
         if asked.unfit:
             raise LookupError(asked.unfit)
         self.proposal = asked.proposals[0]
+        self.passed = NotForMe.objects.create(
+            request=RequestFactory(school=self.school, groups=groups[1:]),
+            professional=self.professional,
+            reason="too_far",
+            at=timezone.now(),
+        )
         self.lesson = self.place.lesson(next_monday())
         self.proposed = self.place.agreed(groups[:1], state="proposed", request=self.request)
 
@@ -73,7 +80,18 @@ BUILDERS: dict[str, Builder] = {
     **several("schools:request_post schools:request_discard", pk("draft")),
     "schools:request_step": lambda side: {"pk": side.draft.pk, "step": 1},
     "matching:request_from_offer": pk("offer"),
-    **several("matching:proposal matching:withdraw", pk("proposal")),
+    **several(
+        "matching:proposal matching:withdraw matching:ask_other_days matching:forget "
+        "matching:take_back",
+        pk("proposal"),
+    ),
+    "matching:opening": pk("request"),
+    "matching:opening_by_link": lambda side: {
+        "key": offers.link_key(
+            side.provider_member.user_id, side.request.pk, side.provider_member.provider_id
+        )
+    },
+    "matching:forget_passed": pk("passed"),
     "matching:answer": lambda side: {"key": side.proposal.answer_key},
     "placements:extra": lambda side: {
         "group": side.group.pk,
@@ -86,11 +104,17 @@ SEEN_BY: dict[str, dict[str, set[str]]] = {
     # An offer in the catalogue is everybody's to ask for.
     "matching:request_from_offer": {OURS: SCHOOL_PEOPLE, THEIRS: SCHOOL_PEOPLE},
 }
+PROVIDER_PEOPLE = {"owner", "other_editor", "professional_user"}
 # Acts that a role may not do: known by the role alone, so 403 and not 404.
 REFUSED: dict[str, set[str]] = {
     "placements:extra": {"coordinator"},
     "matching:proposal": {*SCHOOL_PEOPLE, "team"},  # only who was asked answers
+    "matching:take_back": PROVIDER_PEOPLE,  # they were asked: there is no offer
 }
+PUBLIC_REFUSES = {
+    "matching:opening_by_link": {404},
+    "matching:answer": {404},
+}  # somebody else's link
 CLOSED = {"placements:extra"}  # refused for looking too
 # A POST that names no object finds none.
 MISSING = {"schools:conditions": {200, 302, 404}}

@@ -168,7 +168,7 @@ def test_best_asks_the_same_queries_for_few_and_many(
         fitting(cast.provider, f"P{number}")
     request = open_request(cast.school)
     request.school.postcode_area  # noqa: B018 - fetched by the page
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         assert len(candidates.best(request, today=TODAY)) == count
 
 

@@ -1,10 +1,11 @@
 """A request of several groups: asked as a whole or in parts, of one professional or of more."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
-from andersom.matching.domain import candidates, demand, proposals
+from andersom.matching.domain import candidates, demand, promises, proposals
 from andersom.matching.engine import Broken
 from andersom.matching.models import Proposal
 from andersom.notifications.models import Email
@@ -133,6 +134,32 @@ def test_who_said_yes_for_one_group_can_be_asked_for_another(
     assert [str(slot.group) for slot in placement.slots.all()] == ["7B", "7C"]
 
 
+def names(found: list[candidates.Candidate]) -> list[str]:
+    return [each.professional.name for each in found]
+
+
+def test_a_no_for_one_group_leaves_the_others_open(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    (first,) = ask(cast, request_, anna, groups=groups[:1])
+    proposals.decline(first, by=None, at=NOW, refusal="other_groups")
+    assert names(candidates.best(request_, today=TODAY, groups=groups[:1])) == []
+    assert names(candidates.best(request_, today=TODAY, groups=groups)) == ["Anna"]
+    (rest,) = ask(cast, request_, anna)
+    assert labels(rest.asked_groups) == ["7B", "7C"]
+    proposals.decline(rest, by=None, at=NOW, refusal="other")
+    assert names(candidates.best(request_, today=TODAY, groups=groups)) == []
+
+
+@pytest.mark.parametrize("refusal", ["no_time", "too_far", "price", "other_day"])
+def test_a_no_to_the_whole_counts_for_every_group(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional, refusal: str
+) -> None:
+    (first,) = ask(cast, request_, anna, groups=groups[:1])
+    proposals.decline(first, by=None, at=NOW, refusal=refusal)
+    assert names(candidates.best(request_, today=TODAY, groups=groups[1:])) == []
+
+
 def test_a_question_for_other_groups_stays_open_when_one_is_filled(
     cast: Cast, request_: Request, groups: list[Group], anna: Professional
 ) -> None:
@@ -169,3 +196,31 @@ def test_a_period_that_is_over_cannot_be_accepted(
     late = NOW.replace(year=2027, month=1, day=4)
     with pytest.raises(proposals.TooLate, match="expired"):
         proposals.accept(proposal, by=None, at=late)
+
+
+def test_the_promise_is_kept_for_the_groups_that_nobody_has_yet(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    Request.objects.update(promised_by=date(2026, 12, 7), end=date(2027, 1, 29))
+    (first,) = ask(cast, request_, anna, groups=groups[:1])
+    agree(proposals.accept(first, by=None, at=NOW))
+    assert promises.keep(at=NOW + timedelta(days=10)) == 1
+    near = Email.objects.filter(kind="matching.promise_near").latest("pk")
+    assert "Voor groep 7B, 7C heeft nog niemand ja gezegd." in near.text
+    assert "Voor dit deel hebt u nog niemand gevraagd." in near.text
+    assert promises.keep(at=NOW + timedelta(days=15)) == 1
+    over = Email.objects.filter(kind="matching.promise_over").latest("pk")
+    assert over.subject == "Nog niemand gevonden voor groep 7B, 7C: “Muziek voor groep 7”"
+    assert "zodra u beiden" not in over.text
+    assert [*Request.objects.past_promise()] == [request_]
+    page = cast.client("leader").get(reverse("schools:request", args=[request_.pk]))
+    assert "Op 7 december was nog niet alles afgesproken." in page.content.decode()
+
+
+def test_nobody_is_reminded_when_every_group_has_a_yes(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    Request.objects.update(promised_by=date(2026, 12, 7), end=date(2027, 1, 29))
+    (whole,) = ask(cast, request_, anna)
+    proposals.accept(whole, by=None, at=NOW)
+    assert promises.keep(at=NOW + timedelta(days=10)) == 0

@@ -1,15 +1,18 @@
 """Asking and answering."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
-from andersom.matching.domain import proposals
+from andersom.lib.dates import ZONE
+from andersom.matching.domain import proposals, waves
 from andersom.matching.models import Proposal
 from andersom.notifications.models import Email
 from andersom.placements.domain import placements
+from andersom.reference.models import PostcodeArea
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 from providers.models import Professional
@@ -24,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 def ask(cast: Cast, *who: Professional, request: Request | None = None) -> list[Proposal]:
     request = request or open_request(cast.school)
-    return proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?").proposals
+    asked = proposals.ask(request, who, by=cast.leader, at=NOW, message="Tot gauw?", at_once=12)
+    return asked.proposals
 
 
 def mails(kind: str) -> list[str]:
@@ -42,6 +46,21 @@ def test_ask_keeps_the_score_as_it_was_shown_and_mails_the_provider(cast: Cast) 
     assert f"/antwoord/{proposal.answer_key}/" in mail.text
     assert "Tot gauw?" in mail.text
     assert [move.verb for move in Move.objects.of(proposal)] == ["ask"]
+
+
+def test_the_question_gives_its_reasons_from_the_side_of_its_reader(cast: Cast) -> None:
+    anna = fitting(cast.provider, "Anna", hourly_rate=6000)
+    (proposal,) = ask(cast, anna, request=open_request(cast.school, budget=7000))
+    mail = Email.objects.filter(kind="matching.proposal_asked").latest("pk")
+    for said in (mail.text, _page(cast, "owner", proposal)):
+        assert "€\xa060,00 per les, binnen het budget van de school" in said
+        assert "binnen uw budget" not in said
+    assert "€\xa060,00 per les, binnen uw budget" in _page(cast, "leader", proposal)
+
+
+def _page(cast: Cast, who: str, proposal: Proposal) -> str:
+    answer = cast.client(who).get(reverse("matching:proposal", args=[proposal.pk]))
+    return answer.content.decode()
 
 
 def test_ask_passes_over_whoever_was_asked_and_reports_who_does_not_fit(cast: Cast) -> None:
@@ -63,7 +82,7 @@ def test_asking_many_judges_them_at_once(
         fitting(cast.provider, f"P{number}", vog=False)
     who = Professional.objects.with_facts().filter(name__startswith="P", user=None)
     request = open_request(cast.school)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(29):
         asked = proposals.ask(request, who, by=cast.leader, at=NOW)
     assert len(asked.unfit) == count
 
@@ -76,8 +95,8 @@ def test_ask_for_a_closed_request_is_too_late(cast: Cast) -> None:
 
 
 def test_answer_term_counts_school_days() -> None:
-    assert proposals.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
-    assert proposals.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
+    assert waves.answer_term(date(2026, 12, 17), 5) == date(2027, 1, 7)
+    assert waves.answer_term(date(2026, 11, 20), 1) == date(2026, 11, 23)
 
 
 def test_accept_proposes_lessons_and_tells_the_school(cast: Cast) -> None:
@@ -231,3 +250,25 @@ def test_confirming_late_plans_only_what_is_still_to_come(cast: Cast) -> None:
     placements.confirm(placement, side="provider", by=cast.owner, at=late)
     states = placement.lessons.order_by("during").values_list("state", flat=True)
     assert list(states) == ["cancelled", "planned", "planned"]
+
+
+def test_one_that_cannot_be_closed_stops_no_other(cast: Cast) -> None:
+    """The next in its line moved to a post-office box, where nobody lives."""
+    box = PostcodeArea.objects.create(pc4="9999", post_box=True)
+    broken, sound = open_request(cast.school), open_request(cast.school, title="Dans")
+    lost = fitting(cast.provider, "Bas")
+    proposals.ask(broken, [fitting(cast.provider, "Anna"), lost], by=cast.leader, at=NOW, at_once=1)
+    proposals.ask(sound, [fitting(cast.provider, "Carlo")], by=cast.leader, at=NOW)
+    Professional.objects.filter(pk=lost.pk).update(postcode_area=box)
+    with pytest.raises(ExceptionGroup):
+        proposals.settle(at=NOW + timedelta(days=8))
+    assert sound.proposals.get().state == "expired"
+    assert {each.state for each in broken.proposals.all()} == {"asked", "lined_up"}
+
+
+def test_what_the_clock_closes_waits_for_the_morning(cast: Cast) -> None:
+    (proposal,) = ask(cast, fitting(cast.provider, "Anna"))
+    assert proposal.answer_by == date(2026, 11, 30)
+    assert proposals.settle(at=datetime(2026, 12, 1, 0, 1, tzinfo=ZONE)) == 0
+    assert proposals.settle(at=datetime(2026, 12, 1, 7, 59, tzinfo=ZONE)) == 0
+    assert proposals.settle(at=datetime(2026, 12, 1, 8, 0, tzinfo=ZONE)) == 1

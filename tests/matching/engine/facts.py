@@ -69,6 +69,18 @@ licences = st.sampled_from(sorted(Licence))
 some_tags = st.frozensets(st.sampled_from([MUZIEK, DANS, JUDO]))
 cents = st.none() | st.integers(1, 20_000)
 
+earlier_answers = st.fixed_dictionaries(
+    {
+        "too_far": st.integers(0, 3),
+        "too_far_m": st.integers(0, 20_000),
+        "no_time": st.integers(0, 2),
+        "no_dagdelen": masks,
+        "refused_prices": st.integers(0, 2),
+        "refused_cents": st.integers(0, 20_000),
+        "invitations": st.integers(0, 9),
+    }
+)
+
 
 @st.composite
 def requests(draw: st.DrawFn) -> RequestFacts:
@@ -123,6 +135,7 @@ def candidates(draw: st.DrawFn) -> CandidateFacts:
         lessons_at_school=draw(st.integers(0, 15)),
         waiting_since=draw(st.dates(date(2025, 1, 1), TODAY)),
         refused=draw(st.booleans()),
+        **draw(earlier_answers),
     )
 
 
@@ -142,4 +155,5 @@ def fitting(draw: st.DrawFn) -> CandidateFacts:
         rating_count=len(ratings),
         lessons_at_school=draw(st.integers(0, 15)),
         waiting_since=draw(st.dates(date(2025, 1, 1), TODAY)),
+        **draw(earlier_answers) | {"no_dagdelen": 0},
     )

@@ -44,7 +44,30 @@ def test_among_equals_whoever_waited_longest_goes_first():
         assert ids(rank(a_request(), crowd, today=TODAY, seed=seed)) == [0, 1, 2, 3, 4]
 
 
-def test_waiting_lifts_nobody_over_a_better_total_or_a_nearer_place():
+def test_among_equals_the_provider_asked_least_goes_first_then_who_waited_then_the_nearer():
+    there = Position(SCHOOL.x, SCHOOL.y, SCHOOL.z + 14)
+    often = a_candidate(id=1, invitations=2, waiting_since=date(2020, 1, 1))
+    seldom = a_candidate(id=2, invitations=1, position=there)
+    patient = a_candidate(id=3, invitations=1, waiting_since=date(2026, 1, 1), position=there)
+    near = a_candidate(id=4, invitations=1)
+    crowd = [often, seldom, patient, near]
+    assert ids(rank(a_request(), crowd, today=TODAY, seed=1)) == [3, 4, 2, 1]
+
+
+def test_among_equals_providers_take_turns():
+    crowd = [a_candidate(id=number, provider_id=1) for number in range(5)]
+    crowd += [a_candidate(id=number, provider_id=2) for number in range(5, 7)]
+    crowd.append(a_candidate(id=9, provider_id=3, invitations=1))
+    ranked = rank(a_request(), crowd, today=TODAY, seed=4)
+    owners = [each.candidate.provider_id for each in ranked]
+    assert sorted(owners[:2]) == [1, 2]
+    assert sorted(owners[2:5]) == [1, 2, 3]
+    assert owners[5:] == [1, 1, 1]
+    for limit in range(9):
+        assert rank(a_request(), crowd, today=TODAY, seed=4, limit=limit) == ranked[:limit]
+
+
+def test_waiting_lifts_nobody_over_a_better_total():
     patient = a_candidate(id=1, waiting_since=date(2020, 1, 1), planned_minutes=60)
     invited = a_candidate(id=2, waiting_since=TODAY)
     assert ids(rank(a_request(), [patient, invited], today=TODAY, seed=1)) == [2, 1]
@@ -112,8 +135,8 @@ def test_a_newcomer_does_not_reorder_the_others(crowd, seed, newcomer):
 
 @given(crowds, st.integers())
 def test_totals_never_rise_down_the_list(crowd, seed):
-    keys = [(-r.total, r.distance_m) for r in rank(a_request(), crowd, today=TODAY, seed=seed)]
-    assert keys == sorted(keys)
+    totals = [each.total for each in rank(a_request(), crowd, today=TODAY, seed=seed)]
+    assert totals == sorted(totals, reverse=True)
 
 
 @pytest.mark.parametrize("field", ["total", "parts", "reasons", "distance_m"])

@@ -107,7 +107,7 @@ def test_candidates_page_has_constant_queries(
     proposals.ask(request, people[: count // 2], by=cast.leader, at=NOW)
     client = cast.client("leader")
     client.get(url("candidates", request))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(40):
         client.get(url("candidates", request))
 
 
@@ -120,7 +120,7 @@ def test_why_not_asks_as_much_about_many_as_about_few(
     request = open_request(cast.school)
     client = cast.client("leader")
     client.get(url("why_not", request), {"name": "zoran"})
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(35):
         page = client.get(url("why_not", request), {"name": "zoran"})
     assert len(page.context["found"]) == count
 
@@ -158,7 +158,7 @@ def test_the_school_reads_whom_it_asked_and_what_they_said(cast: Cast) -> None:
     data = {"professionals": [anna.pk, bas.pk]}
     page = client.post(url("ask", request), data, follow=True)
     assert page.redirect_chain == [(url("candidates", request), 302)]
-    asked = {each.professional.name: each for each in page.context["asked"]}
+    asked = {each.professional.name: each for each in request.proposals.for_reading()}
     assert sorted(asked) == ["Anna", "Bas"]
     assert "Antwoordt uiterlijk maandag 30 november." in page.content.decode()
     for each in asked.values():
@@ -179,3 +179,28 @@ def test_one_group_is_not_asked_for(cast: Cast) -> None:
     fitting(cast.provider, "Anna")
     page = cast.client("leader").get(url("candidates", open_request(cast.school)))
     assert "groups" not in page.context["form"].fields
+
+
+def test_a_school_sees_who_is_asked_and_who_stands_in_line_and_takes_somebody_out(
+    cast: Cast,
+) -> None:
+    people = [fitting(cast.provider, name) for name in ("Anna", "Bas", "Carlo")]
+    request = open_request(cast.school)
+    client = cast.client("leader")
+    data = {"professionals": [each.pk for each in people], "at_once": "1"}
+    page = client.post(url("ask", request), data, follow=True).content.decode()
+    assert "2 vakprofessionals staan in de rij en worden gevraagd zodra er plaats is." in page
+    assert page.index("In de rij, in deze volgorde") < page.index(">Bas<") < page.index(">Carlo<")
+    bas = request.proposals.get(professional__name="Bas")
+    out = reverse("matching:withdraw", args=[bas.pk])
+    assert "Uit de rij gehaald." in client.post(out, follow=True).content.decode()
+    assert ">Staat in de rij<" in client.get(url("candidates", request)).content.decode()
+    assert client.post(out).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["0", "11", "x", "-1"])
+def test_a_strange_number_at_once_is_an_error_at_the_field(cast: Cast, number: str) -> None:
+    anna, request = fitting(cast.provider, "Anna"), open_request(cast.school)
+    data = {"professionals": [anna.pk], "at_once": number}
+    assert cast.client("leader").post(url("ask", request), data).status_code == 422
+    assert not Proposal.objects.exists()

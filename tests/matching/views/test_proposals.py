@@ -1,6 +1,7 @@
 """The inbox of a provider, and the answer without signing in."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from andersom.matching.domain import proposals
@@ -40,6 +41,7 @@ def test_opening_the_link_answers_nothing(asked: Proposal) -> None:
         visitor.head(link(asked))
     assert state(asked) == "asked"
     assert "De Zeemeeuw" in page.content.decode()
+    assert "U bent nu de enige die gevraagd is." in page.content.decode()
 
 
 def test_yes_without_signing_in_counts_once(asked: Proposal) -> None:
@@ -48,7 +50,9 @@ def test_yes_without_signing_in_counts_once(asked: Proposal) -> None:
     assert "Dank u wel, uw ja is verstuurd" in answer.content.decode()
     assert state(asked) == "accepted"
     again = visitor.post(link(asked), {"answer": "no", "refusal": "no_time"})
-    assert "Dank u wel, uw ja is verstuurd" in again.content.decode()
+    assert "Het antwoord was ja. Wat u zojuist stuurde, heeft niets veranderd." in (
+        again.content.decode()
+    )
     assert state(asked) == "accepted"
 
 
@@ -68,6 +72,23 @@ def test_a_changed_link_is_refused(asked: Proposal, change) -> None:
     assert client_for(None).get(url).status_code == 404
     assert client_for(None).post(url, {"answer": "yes"}).status_code == 404
     assert state(asked) == "asked"
+
+
+@pytest.mark.parametrize("who", ["other_editor", "leader", "team"])
+def test_a_link_of_somebody_else_is_refused(cast: Cast, asked: Proposal, who: str) -> None:
+    client = cast.client(who)
+    page = client.get(link(asked))
+    assert page.status_code == 404
+    assert "naar iemand anders gestuurd" in page.content.decode()
+    assert "De Zeemeeuw" not in page.content.decode().split("<main")[1]
+    assert client.post(link(asked), {"answer": "yes"}).status_code == 404
+    assert state(asked) == "asked"
+    assert cast.client("owner").get(link(asked)).status_code == 200
+
+
+def test_a_broken_link_is_no_fault_of_ours() -> None:
+    for path in ("/antwoord/%00/", "/passend/link/%00:x:y/", "/antwoord/" + "x" * 5000 + "/"):
+        assert client_for(None).get(path).status_code in {400, 404}
 
 
 def test_a_yes_that_came_too_late_reads_kindly_what_to_do(cast: Cast, asked: Proposal) -> None:
@@ -129,3 +150,70 @@ def test_inbox_has_constant_queries(cast: Cast, count: int, django_assert_num_qu
     client.get(reverse("matching:inbox"))
     with django_assert_num_queries(16):
         client.get(reverse("matching:inbox"))
+
+
+def test_another_day_needs_day_parts_that_were_not_asked(asked: Proposal) -> None:
+    visitor = client_for(None)
+    none = visitor.post(link(asked), {"answer": "other_day"})
+    assert none.status_code == 422
+    assert "Kies minstens één dagdeel." in none.content.decode()
+    same = visitor.post(link(asked), {"answer": "other_day", "other_day_parts": ["0"]})
+    assert "Komen ze u uit? Kies dan ja." in same.content.decode()
+    visitor.post(link(asked), {"answer": "other_day", "other_day_parts": ["8", "9"]})
+    found = Proposal.objects.get(pk=asked.pk)
+    assert (found.state, found.refusal, found.other_day_parts) == (
+        "declined",
+        "other_day",
+        0b11_0000_0000,
+    )
+
+
+def test_the_school_asks_for_the_other_day_with_one_click(cast: Cast, asked: Proposal) -> None:
+    client_for(None).post(link(asked), {"answer": "other_day", "other_day_parts": ["8"]})
+    school = cast.client("leader")
+    page = school.get(reverse("matching:proposal", args=[asked.pk])).content.decode()
+    assert "Vraag Anna voor vrijdagochtend" in page or "Vraag Anna voor vrijdag" in page
+    url = reverse("matching:ask_other_days", args=[asked.pk])
+    done = school.post(url, follow=True).content.decode()
+    assert "Gevraagd voor de andere dagdelen." in done
+    assert Proposal.objects.filter(state="asked").count() == 1
+    assert cast.client("other_leader").post(url).status_code == 404
+    again = school.post(url, follow=True).content.decode()
+    assert "Dat kan niet meer" in again or "Gevraagd" not in again
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_other_methods_than_reading_and_sending_do_nothing(asked: Proposal, method: str) -> None:
+    assert getattr(client_for(None), method)(link(asked)).status_code == 405
+    assert state(asked) == "asked"
+
+
+def test_a_link_that_does_not_exist_says_nothing_and_is_slowed_down(
+    asked: Proposal, settings, caplog
+) -> None:
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"answer": "2/m/ip"}
+    visitor = client_for(None)
+    wrong = reverse("matching:answer", args=["geheim-van-iemand"])
+    pages = [visitor.get(wrong) for _ in range(4)]
+    assert [page.status_code for page in pages] == [404, 404, 429, 429]
+    assert "Deze link werkt niet" in pages[0].content.decode()
+    assert "Zeemeeuw" not in pages[0].content.decode()
+    ours = [record for record in caplog.records if "answer link unknown" in str(record.msg)]
+    assert ours
+    assert not any("geheim" in str(record.msg) for record in ours)
+    assert visitor.get(link(asked)).status_code == 200
+
+
+def test_people_see_what_is_known_from_their_answers_and_have_it_forgotten(
+    cast: Cast, asked: Proposal
+) -> None:
+    client_for(None).post(link(asked), {"answer": "no", "refusal": "no_time"})
+    owner, page = cast.client("owner"), reverse("matching:answers")
+    shown = owner.get(page).content.decode()
+    assert "wij tellen dat uw week vol is" in shown
+    assert "Anna" not in cast.client("other_editor").get(page).content.decode()
+    forget = reverse("matching:forget", args=[asked.pk])
+    assert cast.client("other_editor").post(forget).status_code == 404
+    assert "Wij onthouden niets" in owner.post(forget, follow=True).content.decode()
+    assert Proposal.objects.get(pk=asked.pk).forgotten_at

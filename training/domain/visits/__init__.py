@@ -4,7 +4,6 @@ from . import board, route
 from .following import follow_lessons, reconcile
 from .missing import mark_missed, miss, refuse_unless_begun
 from .planning import Proposal, choices, confirm, plan, swap
-from .reminding import remind
 from .reports import (
     react,
     refuse_unless_writable,
@@ -30,7 +29,6 @@ __all__ = [
     "reconcile",
     "refuse_unless_begun",
     "refuse_unless_writable",
-    "remind",
     "report",
     "route",
     "save_draft",

@@ -13,6 +13,7 @@ from andersom.matching.models import Proposal
 from andersom.placements.domain import ledger
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
+from andersom.ui.texts import day_text
 from schools.domain import conditions
 from schools.models import Group, Request, SchoolDay
 
@@ -34,9 +35,30 @@ def dates_to_confirm(hat: Hat, at: datetime) -> list[Item]:
     ]
 
 
+def offers(hat: Hat, at: datetime) -> list[Item]:
+    """Professionals who took the first step and wait for an answer."""
+    found = (
+        Proposal.objects.on_offer()
+        .filter(request__school_id=hat.object_id)
+        .select_related("professional", "request")
+        .order_by("answer_by", "pk")
+    )
+    return [
+        Item(
+            _("%(name)s would like to come") % {"name": one.professional.name},
+            _("For “%(title)s”. Answer by %(day)s.")
+            % {"title": one.request.title, "day": day_text(one.answer_by)},
+            reverse("matching:proposal", args=[one.pk]),
+            _("Answer"),
+        )
+        for one in found[:5]
+    ]
+
+
 def to_ask(hat: Hat, at: datetime) -> list[Item]:
     """Requests that still look for somebody while nobody thinks about them or chooses dates."""
-    thinking = Proposal.objects.waiting().filter(request=OuterRef("pk"))
+    chosen = Proposal.objects.filter(state__in=["asked", "offered", "lined_up"])
+    thinking = chosen.filter(request=OuterRef("pk"))
     choosing = Placement.objects.filter(request=OuterRef("pk"), state=PlacementState.PROPOSED)
     requests = (
         Request.objects.seeking()
@@ -150,6 +172,7 @@ def school_conditions(hat: Hat, at: datetime) -> list[Item]:
 
 SOURCES: tuple[Source, ...] = (
     dates_to_confirm,
+    offers,
     to_ask,
     given,
     near_limit,

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from andersom.accounts.hats import Hat
 from andersom.accounts.models import User
-from andersom.notifications.models import Email
+from andersom.notifications.models import Email, Undeliverable
+from andersom.overview.domain import running
 from providers.models import Offer, Provider
 from providers.states import Review
 from schools.models import Member as SchoolMember
@@ -45,8 +46,31 @@ def offers_to_review(hat: Hat, at: datetime) -> list[Item]:
 def mails_in_trouble(hat: Hat, at: datetime) -> list[Item]:
     count = Email.objects.troubled().count()
     title = ngettext("%(count)s mail needs a look", "%(count)s mails need a look", count)
-    text = _("It failed, or nobody knows whether it has left. Send it again or cancel it.")
-    return counted(count, title, text, listing(Email), "warn")
+    text = _(
+        "It failed, nobody knows whether it has left, or one address got too many in an hour. "
+        "Let it go or cancel it."
+    )
+    return counted(count, title, text, listing(Email, let_op="ja"), "warn")
+
+
+def standstill(hat: Hat, at: datetime) -> list[Item]:
+    """Something of the timetable has not looked for too long, or looks and sends nothing."""
+    late = running.late(at)
+    mail = "mail" in late or running.mail_stands_still(at)
+    title = _("Mail and reminders stand still") if mail else _("Something stands still")
+    text = _("Ask whoever keeps the server to look. The page says what is wrong.")
+    item = Item(title, text, reverse("overview:running"), _("What runs"), "danger")
+    return [item] if late or mail else []
+
+
+def addresses(hat: Hat, at: datetime) -> list[Item]:
+    """Readers whom no mail reaches any more."""
+    count = Undeliverable.objects.standing().count()
+    title = ngettext(
+        "Mail to %(count)s address comes back", "Mail to %(count)s addresses comes back", count
+    )
+    text = _("Call them for the right address; until then they only see it on the site.")
+    return counted(count, title, text, listing(Undeliverable, cleared_at__isempty=1), "warn")
 
 
 def deletions(hat: Hat, at: datetime) -> list[Item]:
@@ -69,6 +93,18 @@ def quiet_requests(hat: Hat, at: datetime) -> list[Item]:
     )
     text = _("A phone call helps: does the school hesitate, or does nobody fit?")
     return counted(count, title, text, listing(Request), "info")
+
+
+def past_promise(hat: Hat, at: datetime) -> list[Item]:
+    """We promised an answer by a day, that day is over, and nobody has been found."""
+    count = Request.objects.past_promise().count()
+    title = ngettext(
+        "For %(count)s request nobody was found by the promised day",
+        "For %(count)s requests nobody was found by the promised day",
+        count,
+    )
+    text = _("The school has heard that you look along. Who could fit, or what could change?")
+    return counted(count, title, text, listing(Request, belofte="voorbij"), "warn")
 
 
 def schools_without_leader(hat: Hat, at: datetime) -> list[Item]:
@@ -99,8 +135,11 @@ def listing(model: type, **filters: object) -> str:
 SOURCES: tuple[Source, ...] = (
     providers_to_review,
     offers_to_review,
+    standstill,
     mails_in_trouble,
+    addresses,
     deletions,
     schools_without_leader,
+    past_promise,
     quiet_requests,
 )

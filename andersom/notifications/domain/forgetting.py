@@ -1,0 +1,35 @@
+"""What the outbox does not keep: old letters, and everything of somebody who is erased."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from andersom.accounts.models import User
+from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable
+from andersom.notifications.states import EmailState
+
+KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known
+DONE = (EmailState.SENT, EmailState.CANCELLED)
+OPEN = (EmailState.QUEUED, EmailState.HELD, EmailState.FAILED, EmailState.IN_DOUBT)
+AT_ONCE = 5000  # rows in one statement
+
+
+def forget(user: User, addresses: Iterable[str]) -> None:
+    """Eraser of `accounts.domain.people`: nothing of hers waits, and no row names her any more."""
+    known = [address.lower() for address in addresses]
+    hers = Email.objects.filter(Q(user=user) | Q(address__in=known))
+    nobody = f"erased-{user.pk}@{settings.ERASED_DOMAIN}"
+    hers.update(address=nobody, subject="", text="", html="", about="", last_error="erased")
+    Email.objects.filter(address=nobody, state__in=OPEN).update(state=EmailState.CANCELLED)
+    InboxItem.objects.filter(user=user).delete()
+    Preference.objects.filter(Q(user=user) | Q(address__in=known)).delete()
+    Undeliverable.objects.filter(address__in=known).delete()
+
+
+def forget_words(*, at: datetime) -> int:
+    """Throw away the text of mails that left or were cancelled long ago; how many."""
+    old = Email.objects.filter(state__in=DONE, created_at__lt=at - KEPT).exclude(text="", html="")
+    keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    return Email.objects.filter(pk__in=keys).update(text="", html="")

@@ -1,0 +1,3 @@
+from tests.notifications.conftest import sink
+
+__all__ = ["sink"]
