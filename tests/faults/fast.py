@@ -6,8 +6,13 @@ What takes minutes in production then takes seconds; nothing else differs.
 import os
 from datetime import timedelta
 
+import django
+
 from andersom.celery import app
-from andersom.notifications.domain import delivery
+
+django.setup()  # celery does so after it has read this file, and the sweep is wanted here
+
+from andersom.notifications.domain import delivery  # noqa: E402
 
 EVERY = 1.0  # seconds
 app.conf.beat_schedule = {
