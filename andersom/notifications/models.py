@@ -51,6 +51,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
         """Claimed by a sweep that did not come back in time."""
         return self.filter(state=EmailState.SENDING, lease_until__lt=at).order_by("pk")
 
+    def of_topic(self, topic: Topic) -> Self:
+        """Those of a topic; a kind that nobody registered is mail of the account (`kinds.of`)."""
+        if topic == kinds.UNKNOWN.topic:
+            return self.exclude(kind__in=kinds.of_topics([t for t in Topic if t != topic]))
+        return self.filter(kind__in=kinds.of_topics([topic]))
+
     def counted_by_state(self) -> list[tuple[str, int]]:
         """State in words and how many, for every state that is there."""
         counted = self.order_by().values_list("state").annotate(n=models.Count("pk"))

@@ -23,6 +23,18 @@ def test_list_shows_and_finds(team):
     assert 'data-tone="danger"' in page
 
 
+def test_list_filters_by_what_a_mail_is_about(team):
+    EmailFactory(subject="Uw les is verplaatst", kind="placements.lesson_moved")
+    EmailFactory(subject="Nieuw wachtwoord", kind="account.mail")  # of a library: not registered
+    asked = {topic: team.get(reverse(LIST), {"over": topic}) for topic in ("booking", "account")}
+    pages = {topic: page.content.decode() for topic, page in asked.items()}
+    assert "Uw les is verplaatst" in pages["booking"]
+    assert "Nieuw wachtwoord" not in pages["booking"]
+    assert "Nieuw wachtwoord" in pages["account"]
+    assert "Uw les is verplaatst" not in pages["account"]
+    assert team.get(reverse(LIST), {"over": "nonsense"}).status_code == 200
+
+
 @pytest.mark.parametrize("size", [2, 40])
 def test_list_has_as_many_queries_for_more(team, size, django_assert_max_num_queries):
     EmailFactory.create_batch(size)

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from andersom.accounts.hats import PersonRequest
-from andersom.notifications import layout
+from andersom.notifications import kinds, layout
 from andersom.notifications.admin.frames import frame, framed, framing
 from andersom.notifications.admin.read_only import ReadOnly
 from andersom.notifications.domain import queue
 from andersom.notifications.forms import EditMailForm, StepForm
+from andersom.notifications.kinds import Topic
 from andersom.notifications.models import Email, EmailQuerySet
 from andersom.notifications.states import STEPS, EmailState
 
@@ -62,18 +63,34 @@ class TroubleFilter(admin.SimpleListFilter):
         return found.troubled() if self.value() == "ja" else found
 
 
+class TopicFilter(admin.SimpleListFilter):
+    """By what a mail is about, in the words that its reader chooses by."""
+
+    title = _("what it is about")
+    parameter_name = "over"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Topic.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> EmailQuerySet:
+        found: EmailQuerySet = queryset
+        asked = self.value()
+        return found.of_topic(Topic(asked)) if asked in Topic.values else found
+
+
 @admin.register(Email)
 class EmailAdmin(ReadOnly):
-    list_display = ["subject", "address", "badge", "kind", "created_at", "sent_at", "attempts"]
+    list_display = ["badge", "subject", "address", "topic", "created_at", "sent_at", "attempts"]
+    list_display_links = ["subject"]
     list_filter = [
         TroubleFilter,
         "state",
-        "kind",
+        TopicFilter,
         "language",
         ("created_at", admin.DateFieldListFilter),
     ]
-    search_fields = ["address", "subject", "key", "=message_id"]
-    search_help_text = _("Address, subject, key or Message-ID")
+    search_fields = ["address", "subject", "=kind", "key", "=message_id"]
+    search_help_text = _("Address, subject, kind, key or Message-ID")
     date_hierarchy = "created_at"
     actions = ["hold", "release", "cancel", "resend"]
     show_full_result_count = False
@@ -97,6 +114,13 @@ class EmailAdmin(ReadOnly):
     def badge(self, email: Email) -> str:
         tone, label = TONES.get(EmailState(email.state), "neutral"), email.get_state_display()
         return format_html('<span class="badge" data-tone="{}">{}</span>', tone, label)
+
+    @admin.display(description=_("what it is about"), ordering="kind")
+    def topic(self, email: Email) -> str:
+        """What it is about, and its kind with the way to all its turns in the gallery."""
+        url = f"{reverse('admin:notifications_lettertext_gallery')}?mail={email.kind}"
+        label = kinds.of(email.kind).topic.label
+        return format_html('{}<br><a href="{}"><small>{}</small></a>', label, url, email.kind)
 
     @admin.display(description=_("text"))
     def words(self, email: Email) -> Any:
