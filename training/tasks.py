@@ -24,4 +24,4 @@ def look_at_visits() -> None:
     now = timezone.now()
     with heartbeats.look("visits", at=now) as seen:
         seen.count = visits.reconcile(at=now) + visits.mark_missed(at=now)
-        seen.count += visits.due_everywhere(at=now)
+        seen.count += visits.due_everywhere(at=now, tell=seen.progress)

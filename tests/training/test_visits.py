@@ -62,6 +62,12 @@ def test_each_school_week_asks_for_a_visit(one: Visiting) -> None:
     assert visits.due(one.cohort, at=NOW) == 0
 
 
+def test_who_watches_hears_after_each_edition_how_many_are_done(one: Visiting) -> None:
+    heard: list[tuple[int, int]] = []
+    made = visits.due_everywhere(at=NOW, tell=lambda done, of: heard.append((done, of)))
+    assert (made, heard) == (2, [(1, 1)])
+
+
 def test_holidays_are_passed_over_and_the_rhythm_counts_school_weeks(cast: Cast) -> None:
     """The Christmas holiday of 2026 lasts until 3 January, the spring one from 20 February."""
     made = Visiting(cast)

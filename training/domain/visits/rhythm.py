@@ -1,6 +1,7 @@
 """Which visits an edition asks for: one in each so many school weeks, holidays passed over."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,7 @@ COUNTING = (
 )
 TAKING_PART = (EnrolmentState.ADMITTED, EnrolmentState.ACTIVE)
 SUNDAY = timedelta(days=6)
+Progress = Callable[[int, int], None]  # editions done, editions in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ def _missing(number: int, periods: list[Period], had: dict[date, str]) -> list[d
     return free[: max(0, number - counting)]
 
 
-def due_everywhere(*, at: datetime) -> int:
-    """The same for all editions that are not over."""
+def due_everywhere(*, at: datetime, tell: Progress = lambda done, of: None) -> int:
+    """The same for all editions that are not over; ``tell`` hears after each how many are done."""
     rows = Cohort.objects.exclude(state=CohortState.DRAFT).filter(end__gte=local_date(at))
-    return sum(due(cohort, at=at) for cohort in rows)
+    cohorts, made = list(rows), 0
+    for number, cohort in enumerate(cohorts, start=1):
+        made += due(cohort, at=at)
+        tell(number, len(cohorts))
+    return made
