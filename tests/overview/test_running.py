@@ -70,6 +70,16 @@ def test_mail_that_a_server_puts_off_for_many_is_an_alarm_and_for_few_is_none():
     assert alarms(NOW)["mail"].startswith("5 mails")
 
 
+def test_mail_that_a_server_refuses_for_many_is_an_alarm_and_for_few_is_none():
+    EmailFactory.create_batch(4, failed=True, not_before=NOW - timedelta(minutes=20))
+    all_look()
+    assert alarms(NOW) == {}
+    EmailFactory(failed=True, not_before=NOW - timedelta(minutes=20))
+    assert "refused 5 readers" in alarms(NOW)["mail"]
+    all_look(NOW + timedelta(hours=1))
+    assert alarms(NOW + timedelta(hours=1)) == {}
+
+
 def test_backlog_that_leaves_is_no_alarm():
     EmailFactory.create_batch(9, not_before=NOW - timedelta(minutes=40))
     all_look()
@@ -123,7 +133,7 @@ def test_page_asks_as_much_for_many_mails(cast: Cast, size, django_assert_num_qu
         EmailFactory.create_batch(size)
         all_look()
         team.get(reverse("overview:running"))
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             team.get(reverse("overview:running"))
 
 

@@ -25,7 +25,8 @@ WORDS = {
     "reminders": gettext_lazy("Writes the reminders that are due"),
 }
 WAITS_TOO_LONG = timedelta(minutes=15)
-MANY_READERS = 5  # put off by the server, and nobody reached: then it is the server
+MANY_READERS = 5  # put off or refused by the server, and nobody reached: then it is the server
+REFUSED_LATELY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,18 @@ def _standstill(pulse: Heartbeat | None, at: datetime) -> str:
 
 
 def _nothing_sent(name: str, pulse: Heartbeat | None, at: datetime) -> str:
-    if name == "mail" and not mail_leaves(pulse, at) and (count := waiting_too_long(at)):
+    if name != "mail" or mail_leaves(pulse, at):
+        return ""
+    if count := waiting_too_long(at):
         return ngettext(
             "%(n)s mail waits for more than a quarter of an hour, and nothing leaves.",
             "%(n)s mails wait for more than a quarter of an hour, and nothing leaves.",
             count,
+        ) % {"n": count}
+    if count := refused_for_many(at):
+        return _(
+            "The mail server refused %(n)s readers in the last hour, and took nothing. Perhaps it "
+            "does not trust us any more: ask who runs it."
         ) % {"n": count}
     return ""
 
@@ -108,7 +116,14 @@ def waiting_too_long(at: datetime) -> int:
     return int(counted["never_tried"] + put_off)
 
 
+def refused_for_many(at: datetime) -> int:
+    """Readers whose mail failed lately, when they are so many that it is not about them."""
+    failed = Email.objects.filter(state=EmailState.FAILED, not_before__gt=at - REFUSED_LATELY)
+    count = failed.order_by().values("address").distinct().count()
+    return count if count >= MANY_READERS else 0
+
+
 def mail_stands_still(at: datetime) -> bool:
     """Whether the team has to know now that no mail leaves."""
     pulse = Heartbeat.objects.filter(name="mail").first()
-    return not mail_leaves(pulse, at) and waiting_too_long(at) > 0
+    return not mail_leaves(pulse, at) and bool(waiting_too_long(at) or refused_for_many(at))
