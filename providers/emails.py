@@ -15,13 +15,21 @@ from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute, whole
 from providers.models import Offer, Professional, Provider
 
+
+def still_so(about: str) -> bool:
+    """Whether the provider or offer of ``about`` ("offer:17:approved") is still in this state."""
+    which, pk, state = about.split(":")
+    model = Offer if which == Offer._meta.model_name else Provider
+    return model._default_manager.filter(pk=pk, state=state).exists()
+
+
 KINDS = {
-    "approved": Kind(topic=Topic.BOOKING),
-    "changes_asked": Kind(topic=Topic.BOOKING),
-    "declined": Kind(topic=Topic.BOOKING),
-    "resumed": Kind(topic=Topic.BOOKING),
-    "suspended": Kind(topic=Topic.BOOKING),
-    "submitted": Kind(topic=Topic.TEAM),
+    "approved": Kind(topic=Topic.BOOKING, holds=still_so),
+    "changes_asked": Kind(topic=Topic.BOOKING, holds=still_so),
+    "declined": Kind(topic=Topic.BOOKING, holds=still_so),
+    "resumed": Kind(topic=Topic.BOOKING, holds=still_so),
+    "suspended": Kind(topic=Topic.BOOKING, holds=still_so),
+    "submitted": Kind(topic=Topic.TEAM, holds=still_so),
     "vog_renewal": Kind(topic=Topic.REMINDER, harmless_twice=True),
 }
 
@@ -97,6 +105,7 @@ def _send(
             context=context | {"name": person.get_short_name()},
             at=at,
             link=link,
+            about=f"{thing._meta.model_name}:{thing.pk}:{thing.state}",
         )
 
 

@@ -11,11 +11,23 @@ from andersom.notifications.domain import send
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import whole
 from schools.models import Request
-from schools.states import REASONS
+from schools.states import REASONS, RequestState
+
+
+def still_seeking(about: str) -> bool:
+    """Whether the request of ``about`` ("request:17") is still looking for somebody."""
+    return Request.objects.seeking().filter(pk=about.removeprefix("request:")).exists()
+
+
+def still_filled(about: str) -> bool:
+    """Whether nobody opened it again."""
+    filled = Request.objects.filter(state=RequestState.FILLED)
+    return filled.filter(pk=about.removeprefix("request:")).exists()
+
 
 KINDS = {
-    "request_posted": Kind(topic=Topic.QUESTION, harmless_twice=True),
-    "request_filled": Kind(topic=Topic.QUESTION),
+    "request_posted": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
+    "request_filled": Kind(topic=Topic.QUESTION, holds=still_filled),
     "request_ended": Kind(topic=Topic.QUESTION),
 }
 
@@ -66,4 +78,5 @@ def _send(
             context=facts | {"name": user.get_short_name()},
             at=at,
             link=path,
+            about=f"request:{request.pk}",
         )

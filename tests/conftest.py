@@ -84,6 +84,19 @@ def _mail_names_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "row_of", row_of)
 
 
+@pytest.fixture(autouse=True)
+def _mail_names_the_fact_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail that is to be asked whether it still holds says of what: without, nobody asks."""
+    real = outbox.row_of
+
+    def row_of(draft: outbox.Draft) -> Email:
+        if draft.kind in kinds.known() and kinds.of(draft.kind).holds:
+            assert draft.about, f"{draft.kind} names no fact"
+        return real(draft)
+
+    monkeypatch.setattr(outbox, "row_of", row_of)
+
+
 @pytest.fixture
 def cast(db: None) -> people.Cast:
     """The fixed cast, with their organisations (see `tests.people`)."""

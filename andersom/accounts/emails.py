@@ -31,4 +31,5 @@ def invitation(invitation: Invitation, described: str, token: str, at: datetime)
         at=at,
         language=known.language if known else settings.LANGUAGE_CODE,
         not_after=invitation.expires_at,
+        about=str(invitation.pk),
     )

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from itertools import chain
 
 from django.urls import reverse
 from django.utils import translation
 
 from andersom.accounts.models import User
+from andersom.lib.dates import ONE_DAY, instant
 from andersom.matching import texts
 from andersom.matching.engine import Broken, Explanation
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
-from andersom.notifications.domain import send
+from andersom.notifications.domain import reached, send
 from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
@@ -38,21 +39,52 @@ def still_seeking(about: str) -> bool:
     return Request.objects.seeking().filter(pk=about.removeprefix("request:")).exists()
 
 
+def request_still_seeking(about: str) -> bool:
+    """The same of the request behind a proposal ("proposal:17")."""
+    asked_for = Proposal.objects.filter(pk=about.removeprefix("proposal:")).values("request")
+    return Request.objects.seeking().filter(pk__in=asked_for).exists()
+
+
+def still_promised(about: str) -> bool:
+    """Whether the answer of ``about`` ("17:2026-11-30") is still to come by that day."""
+    pk, day = about.split(":")
+    return Request.objects.unanswered().filter(pk=pk, promised_by=day).exists()
+
+
+def still_worked_out(about: str) -> bool:
+    """Whether the dates that followed a yes ("proposal:17") still wait for who said it last."""
+    accepted = Proposal.objects.filter(
+        state=ProposalState.ACCEPTED, placement__state=PlacementState.PROPOSED
+    )
+    return accepted.filter(pk=about.removeprefix("proposal:")).exists()
+
+
+def heard_of(about: str) -> bool:
+    """Whether its reader ("proposal:17:user:5") ever heard of the question that is closed."""
+    return reached(_key("proposal_asked", *about.removeprefix("proposal:").split(":user:")))
+
+
 KINDS = {
     "proposal_asked": Kind(topic=Topic.QUESTION, holds=still_asked),
-    "proposal_passed_over": Kind(topic=Topic.QUESTION, harmless_twice=True),
-    "proposal_declined": Kind(topic=Topic.QUESTION),
-    "proposal_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
-    "proposal_closed": Kind(topic=Topic.QUESTION),
-    "proposal_accepted": Kind(topic=Topic.BOOKING),
+    "proposal_passed_over": Kind(
+        topic=Topic.QUESTION, holds=request_still_seeking, harmless_twice=True
+    ),
+    "proposal_declined": Kind(topic=Topic.QUESTION, holds=request_still_seeking),
+    "proposal_unanswered": Kind(
+        topic=Topic.QUESTION, holds=request_still_seeking, harmless_twice=True
+    ),
+    "proposal_closed": Kind(topic=Topic.QUESTION, holds=heard_of),
+    "proposal_accepted": Kind(topic=Topic.BOOKING, holds=still_worked_out),
     "offer_made": Kind(topic=Topic.QUESTION, holds=still_on_offer),
-    "offer_accepted": Kind(topic=Topic.BOOKING),
+    "offer_accepted": Kind(topic=Topic.BOOKING, holds=still_worked_out),
     "offer_closed": Kind(topic=Topic.QUESTION),
-    "offer_unanswered": Kind(topic=Topic.QUESTION, harmless_twice=True),
-    "offer_taken_back": Kind(topic=Topic.QUESTION),
+    "offer_unanswered": Kind(
+        topic=Topic.QUESTION, holds=request_still_seeking, harmless_twice=True
+    ),
+    "offer_taken_back": Kind(topic=Topic.QUESTION, holds=request_still_seeking),
     "proposal_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "offer_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
-    "promise_near": Kind(topic=Topic.REMINDER, holds=still_seeking, harmless_twice=True),
+    "promise_near": Kind(topic=Topic.REMINDER, holds=still_promised, harmless_twice=True),
     "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
 }
 
@@ -87,7 +119,7 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
     }
     for user in askees(proposal):
         told = context | {"reasons": _reasons(explanation, user, texts.for_provider)}
-        _send("proposal_asked", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
+        _send("proposal_asked", proposal, [user], told, at)
 
 
 def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
@@ -133,7 +165,9 @@ def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
         "state": proposal.state,
         "url": absolute("matching:proposal", proposal.pk),
     }
-    _send("proposal_closed", proposal, askees(proposal), context, at)
+    for user in askees(proposal):
+        about = f"proposal:{proposal.pk}:user:{user.pk}"
+        _send("proposal_closed", proposal, [user], context, at, about=about)
 
 
 def proposal_reminder(
@@ -172,15 +206,25 @@ def _reminder(
 
 def promise_near(request: Request, *, open_groups: Sequence[Group], at: datetime) -> None:
     """To the school: the day of our answer comes near, and this is what it can still do."""
-    _send_promise("promise_near", request, open_groups, at)
+    day = request.promised_by
+    about, until = f"{request.pk}:{day}", instant(day + ONE_DAY, time.min) if day else None
+    _send_promise("promise_near", request, open_groups, at, about=about, not_after=until)
 
 
 def promise_over(request: Request, *, open_groups: Sequence[Group], at: datetime) -> None:
     """To the school: the day is over; where it stands, what it can do, and that we look along."""
-    _send_promise("promise_over", request, open_groups, at)
+    _send_promise("promise_over", request, open_groups, at, about=f"request:{request.pk}")
 
 
-def _send_promise(name: str, request: Request, open_groups: Sequence[Group], at: datetime) -> None:
+def _send_promise(
+    name: str,
+    request: Request,
+    open_groups: Sequence[Group],
+    at: datetime,
+    *,
+    about: str,
+    not_after: datetime | None = None,
+) -> None:
     """``open_groups`` are those for which nobody said yes; what is told of is about them."""
     told = request.proposals.told().for_groups(open_groups)
     states = Counter(state for _, state in told.values_list("pk", "state"))
@@ -207,7 +251,8 @@ def _send_promise(name: str, request: Request, open_groups: Sequence[Group], at:
             context=context,
             at=at,
             link=reverse("matching:candidates", args=[request.pk]),
-            about=f"request:{request.pk}",
+            about=about,
+            not_after=not_after,
         )
 
 
@@ -220,7 +265,7 @@ def offer_made(proposal: Proposal, *, at: datetime) -> None:
     context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
     for user in askers(proposal):
         told = context | {"reasons": _reasons(explanation, user, texts.lines)}
-        _send("offer_made", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
+        _send("offer_made", proposal, [user], told, at)
 
 
 def offer_accepted(proposal: Proposal, *, at: datetime) -> None:
@@ -288,9 +333,13 @@ def _send(
         send(
             f"matching.{name}",
             to=user,
-            key=f"{name}:{proposal.pk}:user:{user.pk}",
+            key=_key(name, proposal.pk, user.pk),
             context=context,
             at=at,
             link=reverse("matching:proposal", args=[proposal.pk]),
-            about=about,
+            about=about or f"proposal:{proposal.pk}",
         )
+
+
+def _key(name: str, proposal: int | str, user: int | str) -> str:
+    return f"{name}:{proposal}:user:{user}"

@@ -9,13 +9,14 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
-        from andersom.accounts.domain import people
+        from andersom.accounts.domain import invitations, people
         from andersom.notifications import checks, doorbell, kinds, tasks  # noqa: F401
         from andersom.notifications.domain import forgetting
         from andersom.notifications.views import returned
 
         # The app of accounts lies below this one, so its mail is named here.
-        kinds.register("accounts", {"invitation": kinds.Kind(topic=kinds.Topic.ACCOUNT)})
+        invitation = kinds.Kind(topic=kinds.Topic.ACCOUNT, holds=invitations.is_open)
+        kinds.register("accounts", {"invitation": invitation})
         people.register_eraser(forgetting.forget)
         doorbell.connect(tasks.ring)
         tracking.connect(returned.heard)

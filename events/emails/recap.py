@@ -4,7 +4,13 @@ from datetime import datetime
 
 from andersom.notifications.domain import send
 from andersom.notifications.links import absolute
-from events.models import Recap, Registration
+from events.models import Event, Recap, Registration
+from events.states import EventState
+
+
+def still_published(about: str) -> bool:
+    """Whether the recap of the event was not taken back."""
+    return Event.objects.filter(pk=about, state=EventState.RECAP).exists()
 
 
 def published(recap: Recap, visitor: Registration, *, at: datetime) -> None:
@@ -23,4 +29,5 @@ def published(recap: Recap, visitor: Registration, *, at: datetime) -> None:
             "meet_url": absolute("events:meet", visitor.key) if came else "",
         },
         at=at,
+        about=str(recap.event_id),
     )

@@ -5,14 +5,49 @@ from typing import Any
 
 from andersom.lib.dates import local_date
 from andersom.notifications.domain import send
-from andersom.notifications.domain.reminders import Reminder
+from andersom.notifications.domain.reminders import Reminder, seal
+from andersom.notifications.kinds import Holds
 from andersom.notifications.links import absolute
-from events.models import Registration
+from events.models import Event, Registration
+from events.states import EventState, RegistrationState
+
+# At these an event is to take place, or did.
+TAKING_PLACE = (EventState.PUBLISHED, EventState.CLOSED)
+
+
+def still(*states: RegistrationState) -> Holds:
+    """Whether she is still in one of these states, at an event that is to be as it was told."""
+
+    def holds(about: str) -> bool:
+        pk, told = about.split("@")
+        rows = Registration.objects.filter(
+            pk=pk, state__in=states, event__state__in=TAKING_PLACE
+        ).select_related("event")
+        return any(_event_seal(row.event) == told for row in rows)
+
+    return holds
+
+
+def still_offered(about: str) -> bool:
+    """Whether the place still waits for an answer, until the same moment."""
+    pk, answer_by = about.split("@")
+    return Registration.objects.filter(
+        pk=pk,
+        state=RegistrationState.OFFERED,
+        answer_by=datetime.fromisoformat(answer_by),
+        event__state__in=TAKING_PLACE,
+    ).exists()
+
+
+def _event_seal(event: Event) -> str:
+    """A mark of when and where an event is."""
+    return seal(event.during.lower.timestamp(), event.place, event.address)
 
 
 def confirm_address(registration: Registration, *, together: int, at: datetime) -> None:
     """One click makes the place sure, for ``together`` people."""
-    _send("confirm_address", registration, at, together=together, until=registration.answer_by)
+    until = registration.answer_by
+    _send("confirm_address", registration, at, not_after=until, together=together, until=until)
 
 
 def registered(registration: Registration, *, at: datetime) -> None:
@@ -27,7 +62,9 @@ def waiting(registration: Registration, *, at: datetime) -> None:
 
 def offered(registration: Registration, *, at: datetime) -> None:
     """A place came free; say yes before the term is over."""
-    _send("offered", registration, at, until=registration.answer_by)
+    until = registration.answer_by
+    fact = f"{registration.pk}@{until.isoformat()}" if until else ""
+    _send("offered", registration, at, about=fact, not_after=until, until=until)
 
 
 def lapsed(registration: Registration, *, at: datetime) -> None:
@@ -106,7 +143,14 @@ def offered_reminder(registration: Registration, answer_by: datetime, *, at: dat
 
 
 def _send(
-    name: str, registration: Registration, at: datetime, *, occasion: str = "", **more: Any
+    name: str,
+    registration: Registration,
+    at: datetime,
+    *,
+    occasion: str = "",
+    about: str = "",
+    not_after: datetime | None = None,
+    **more: Any,
 ) -> bool:
     """Without an address (who walked in) there is nobody to tell."""
     if registration.user is None and not registration.email:
@@ -118,6 +162,8 @@ def _send(
         context=_context(registration) | more,
         at=at,
         link=registration.get_absolute_url(),
+        about=about or f"{registration.pk}@{_event_seal(registration.event)}",
+        not_after=not_after,
     )
 
 

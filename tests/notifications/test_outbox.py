@@ -48,10 +48,10 @@ def test_own_html_is_kept_and_each_reader_gets_a_row():
 
 def test_kind_and_key_come_from_headers_and_stay_in_the_house(sink):
     for _ in range(2):
-        headers = {"X-Kind": "accounts.invitation", "X-Key": "invitation:1"}
+        headers = {"X-Kind": "events.hello", "X-Key": "hello:1"}
         EmailMessage("x", "y", to=["a@b.nl"], headers=headers).send()
     email = Email.objects.get()
-    assert (email.kind, email.key) == ("accounts.invitation", "invitation:1")
+    assert (email.kind, email.key) == ("events.hello", "hello:1")
     assert delivery.compose(email).message()["X-Key"] is None
 
 

@@ -87,8 +87,10 @@ def attendance(at: datetime) -> Iterator[Reminder]:
 
 
 def attendance_holds(about: str) -> bool:
-    """Whether the list is still empty."""
-    return _unfilled().filter(pk=about).exists()
+    """Whether the list is still empty, and still this reader's to fill in."""
+    pk, reader = about.split(":")
+    hers = Q(trainer__user=int(reader)) | Q(trainer=None, cohort__trainers__user=int(reader))
+    return _unfilled().filter(hers, pk=pk).exists()
 
 
 def offers(at: datetime) -> Iterator[Reminder]:

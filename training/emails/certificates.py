@@ -9,6 +9,11 @@ from andersom.notifications.links import absolute
 from training.models import Certificate
 
 
+def still_counts(about: str) -> bool:
+    """Whether the certificate was not revoked."""
+    return Certificate.objects.filter(pk=about, revoked_at=None).exists()
+
+
 def awarded(certificate: Certificate, *, at: datetime) -> None:
     """To the trainee: congratulations, and where the certificate is."""
     _to_trainee("awarded", certificate, at=at, check=absolute("training:check", certificate.code))
@@ -35,4 +40,5 @@ def _to_trainee(kind: str, certificate: Certificate, *, at: datetime, **facts: s
         },
         at=at,
         link=reverse("training:enrolment", args=[enrolment.pk]),
+        about=str(certificate.pk),
     )

@@ -7,9 +7,28 @@ from django.urls import reverse
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.kinds import Holds
 from andersom.notifications.links import absolute
 from training.models import Cohort, Enrolment
 from training.states import EnrolmentState
+
+
+def still(*states: EnrolmentState) -> Holds:
+    """Whether the enrolment of ``about`` ("enrolment:17") is in one of these states."""
+
+    def holds(about: str) -> bool:
+        pk = about.removeprefix("enrolment:")
+        return Enrolment.objects.filter(pk=pk, state__in=states).exists()
+
+    return holds
+
+
+def still_offered(about: str) -> bool:
+    """Whether the place still waits for an answer, until the same moment."""
+    pk, answer_by = about.split("@")
+    until = datetime.fromisoformat(answer_by)
+    offered = Enrolment.objects.filter(state=EnrolmentState.OFFERED, answer_by=until)
+    return offered.filter(pk=pk).exists()
 
 
 def applied(enrolment: Enrolment, *, at: datetime) -> None:
@@ -26,8 +45,9 @@ def waiting(enrolment: Enrolment, *, at: datetime) -> None:
 
 def offered(enrolment: Enrolment, *, at: datetime) -> None:
     """A place came free, with the day before whose end she answers."""
-    answer = absolute("training:answer_offer", enrolment.pk)
-    _to_trainee("offered", enrolment, at, page=answer, answer_by=enrolment.answer_by)
+    answer, until = absolute("training:answer_offer", enrolment.pk), enrolment.answer_by
+    fact = f"{enrolment.pk}@{until.isoformat()}" if until else ""
+    _to_trainee("offered", enrolment, at, about=fact, not_after=until, page=answer, answer_by=until)
 
 
 def admitted(enrolment: Enrolment, *, at: datetime) -> None:
@@ -61,7 +81,15 @@ def trainers_of(cohort: Cohort) -> list[User]:
     return list(User.objects.filter(trainer__cohorts=cohort, is_active=True).order_by("pk"))
 
 
-def _to_trainee(name: str, enrolment: Enrolment, at: datetime, **facts: object) -> None:
+def _to_trainee(
+    name: str,
+    enrolment: Enrolment,
+    at: datetime,
+    *,
+    about: str = "",
+    not_after: datetime | None = None,
+    **facts: object,
+) -> None:
     """Nobody reads it when she has no account any more."""
     if enrolment.user is None:
         return
@@ -73,6 +101,8 @@ def _to_trainee(name: str, enrolment: Enrolment, at: datetime, **facts: object) 
         context=context,
         at=at,
         link=reverse("training:enrolment", args=[enrolment.pk]),
+        about=about or f"enrolment:{enrolment.pk}",
+        not_after=not_after,
     )
 
 
@@ -90,6 +120,7 @@ def _to_trainers(name: str, enrolment: Enrolment, at: datetime) -> None:
             context=context,
             at=at,
             link=link,
+            about=f"enrolment:{enrolment.pk}",
         )
     if not people:
         send(
@@ -98,6 +129,7 @@ def _to_trainers(name: str, enrolment: Enrolment, at: datetime) -> None:
             key=key,
             context=_context(enrolment),
             at=at,
+            about=f"enrolment:{enrolment.pk}",
             language="nl",
         )
 

@@ -11,18 +11,29 @@ from andersom.notifications.links import absolute
 from andersom.ui.texts import times_text
 from training.models import Intake, IntakeSlot
 
+
+def still_to_be_held(about: str) -> bool:
+    """Whether the conversation is still to come, in this slot at this moment ("17:3@…")."""
+    which, begins = about.split("@")
+    pk, slot = which.split(":")
+    to_come = Intake.objects.filter(done_at=None, slot=int(slot))
+    moment = datetime.fromisoformat(begins)
+    return to_come.filter(pk=pk, slot__during__startswith=moment).exists()
+
+
 FACTS = ("enrolment__cohort__programme", "enrolment__professional__provider", "enrolment__user")
 
 
 def moment_chosen(intake: Intake, *, at: datetime) -> None:
     """When and where the conversation is; to both."""
-    _to_both("intake_chosen", intake, _slot(intake), at=at)
+    slot = _slot(intake)
+    _to_both("intake_chosen", intake, slot, at=at, about=_fact(intake, slot))
 
 
 def moment_moved(intake: Intake, was: IntakeSlot, *, at: datetime) -> None:
     """Another moment; a trainer who does not have the conversation any more reads that."""
     slot = _slot(intake)
-    _to_both("intake_moved", intake, slot, at=at, was=was.starts)
+    _to_both("intake_moved", intake, slot, at=at, about=_fact(intake, slot), was=was.starts)
     if was.trainer_id != slot.trainer_id:
         context = {"reason": "", "by_trainee": True}
         _to_trainer("intake_cancelled", intake, was, at=at, **context)
@@ -38,6 +49,10 @@ def moment_cancelled(
 def goals_agreed(intake: Intake, *, at: datetime) -> None:
     """To the trainee: the goals stand on her page. The mail does not repeat them."""
     _to_trainee("goals_agreed", intake, at=at, count=intake.enrolment.goals.count())
+
+
+def _fact(intake: Intake, slot: IntakeSlot) -> str:
+    return f"{intake.pk}:{slot.pk}@{slot.during.lower.isoformat()}"
 
 
 def _slot(intake: Intake) -> IntakeSlot:
@@ -74,7 +89,16 @@ def _to_trainer(name: str, intake: Intake, slot: IntakeSlot, **details: Any) -> 
     _send(name, intake, user, route, for_trainer=True, **facts, **details)
 
 
-def _send(name: str, intake: Intake, user: User, route: str, *, at: datetime, **facts: Any) -> None:
+def _send(
+    name: str,
+    intake: Intake,
+    user: User,
+    route: str,
+    *,
+    at: datetime,
+    about: str = "",
+    **facts: Any,
+) -> None:
     enrolment = intake.enrolment
     context = {
         "name": user.get_short_name(),
@@ -90,4 +114,5 @@ def _send(name: str, intake: Intake, user: User, route: str, *, at: datetime, **
         context=context,
         at=at,
         link=reverse(route, args=[enrolment.pk]),
+        about=about,
     )

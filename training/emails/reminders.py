@@ -77,7 +77,7 @@ def attendance(user: User, session: Session, *, not_after: datetime, at: datetim
         user,
         facts,
         route=("training:attendance", session.pk),
-        about=str(session.pk),
+        about=f"{session.pk}:{user.pk}",
         not_after=not_after,
         at=at,
     )

@@ -8,9 +8,28 @@ from django.urls import reverse
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.domain.reminders import seal
+from andersom.notifications.kinds import Holds
 from andersom.notifications.links import absolute
 from andersom.placements.models import Lesson
 from training.models import Cohort, Trainer, Visit
+from training.states import VisitState
+
+
+def still(*states: VisitState) -> Holds:
+    """Whether the visit is in one of these states, at the same moment with the same trainer."""
+
+    def holds(about: str) -> bool:
+        pk, told = about.split(":")
+        visits = Visit.objects.filter(pk=pk, state__in=states)
+        return any(_seal(visit) == told for visit in visits)
+
+    return holds
+
+
+def _seal(visit: Visit) -> str:
+    """A mark of when it is and who comes."""
+    return seal(visit.during.lower.timestamp() if visit.during else None, visit.trainer_id)
 
 
 def confirmed(visit: Visit, *, at: datetime) -> None:
@@ -181,6 +200,7 @@ def _send(
             context=_context(visit) | page | facts,
             at=at,
             link=reverse(link[0], args=link[1:]),
+            about=f"{visit.pk}:{_seal(visit)}",
         )
 
 

@@ -9,6 +9,13 @@ from andersom.accounts.models import User
 from andersom.notifications.domain import send
 from andersom.notifications.links import absolute, whole
 from training.models import WeeklySchool
+from training.states import WeeklyState
+
+
+def still_the_same(about: str) -> bool:
+    """Whether the school has not answered, or answered otherwise, since ("17:asked")."""
+    pk, state = about.split(":")
+    return WeeklySchool.objects.filter(pk=pk, state=WeeklyState(state)).exists()
 
 
 def asked(weekly: WeeklySchool, *, user: User, key: str, until: datetime, at: datetime) -> None:
@@ -49,4 +56,12 @@ def _send(
         "title": weekly.cohort.programme.title,
     }
     key = f"training_{name}:{weekly.pk}:{at.isoformat()}:{who}"
-    send(f"training.{name}", to=to, key=key, context=context, at=at, link=link)
+    send(
+        f"training.{name}",
+        to=to,
+        key=key,
+        context=context,
+        at=at,
+        link=link,
+        about=f"{weekly.pk}:{weekly.state}",
+    )

@@ -53,6 +53,11 @@ def describe(invitation: Invitation) -> str:
 # --- The link -----------------------------------------------------------------------------------
 
 
+def is_open(about: str) -> bool:
+    """Whether the invitation of a mail was neither accepted nor withdrawn."""
+    return Invitation.objects.filter(pk=about, accepted_at=None, revoked_at=None).exists()
+
+
 def token(invitation: Invitation) -> str:
     """What stands in the link: number, moment and signature, bound to this row and its address."""
     return _signer(invitation).sign(str(invitation.pk))

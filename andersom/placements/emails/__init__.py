@@ -12,17 +12,41 @@ from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
 from andersom.placements import texts
 from andersom.placements.emails import reminders
+from andersom.placements.emails.reminders import fact, seal_of, standing
 from andersom.placements.models import Lesson, Placement
-from andersom.placements.states import said
+from andersom.placements.states import SETTLED, PlacementState, said
 from andersom.ui.texts import listing, times_text
 from schools.models import Group
 
+
+def still_proposed(about: str) -> bool:
+    """Whether these dates ("side:17:seal") still wait for the side of the reader."""
+    side, pk, seal = about.split(":")
+    waiting = Placement.objects.filter(
+        pk=pk, state=PlacementState.PROPOSED, **{f"{side}_confirmed_at": None}
+    )
+    return waiting.exists() and seal == _seal(int(pk))
+
+
+def still_agreed(about: str) -> bool:
+    """Whether the placement of ``about`` ("side:17:seal") is agreed, or was and is done."""
+    _side, pk, _seal = about.split(":")
+    return Placement.objects.filter(pk=pk, state__in=SETTLED).exists()
+
+
+def takes_place(about: str) -> bool:
+    """Whether the lesson of ``about`` (`reminders.fact`) still stands at this moment."""
+    pk, begins = about.split("@")
+    moment = datetime.fromisoformat(begins)
+    return Lesson.objects.standing().filter(pk=pk, during__startswith=moment).exists()
+
+
 KINDS = {
-    "placement_proposed": Kind(topic=Topic.BOOKING, harmless_twice=True),
-    "placement_agreed": Kind(topic=Topic.BOOKING),
+    "placement_proposed": Kind(topic=Topic.BOOKING, holds=still_proposed, harmless_twice=True),
+    "placement_agreed": Kind(topic=Topic.BOOKING, holds=still_agreed),
     "placement_stopped": Kind(topic=Topic.BOOKING),
-    "lesson_added": Kind(topic=Topic.BOOKING),
-    "lesson_moved": Kind(topic=Topic.BOOKING),
+    "lesson_added": Kind(topic=Topic.BOOKING, holds=takes_place),
+    "lesson_moved": Kind(topic=Topic.BOOKING, holds=takes_place),
     "lesson_cancelled": Kind(topic=Topic.BOOKING),
     **reminders.KINDS,
 }
@@ -102,7 +126,10 @@ def _to_both(
         "url": absolute("placements:placement", placement.pk),
         **more,
     }
-    for user in people_of_school(placement) + people_of_provider(placement):
+    readers = [("school", user) for user in people_of_school(placement)]
+    readers += [("provider", user) for user in people_of_provider(placement)]
+    seal = _seal(placement.pk)
+    for side, user in readers:
         with translation.override(user.language):
             in_words = {
                 "moments": [texts.slot_text(slot) for slot in slots],
@@ -115,7 +142,13 @@ def _to_both(
             context={"name": user.get_short_name(), **facts, **in_words},
             at=at,
             link=placement.get_absolute_url(),
+            about=f"{side}:{placement.pk}:{seal}",
         )
+
+
+def _seal(placement: int) -> str:
+    """A mark of the dates of a placement."""
+    return seal_of(standing(Lesson.objects.filter(placement=placement)))
 
 
 def _about_lesson(name: str, lesson: Lesson, *, by: User | None, at: datetime, **more: Any) -> None:
@@ -139,4 +172,5 @@ def _about_lesson(name: str, lesson: Lesson, *, by: User | None, at: datetime, *
             context={"name": user.get_short_name(), **facts},
             at=at,
             link=lesson.get_absolute_url(),
+            about=fact(lesson),
         )
