@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from andersom.notifications.kinds import ALWAYS, BY_DAY, Topic
 from andersom.notifications.states import EmailState
 
 SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
+WORDS = ("text", "html")
 LATE = timedelta(minutes=5)
 TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the wall in Amsterdam
@@ -28,6 +29,14 @@ def night_ends(at: datetime) -> datetime | None:
         return None
     late = wall.time() >= NIGHT_FROM
     return instant(wall.date() + ONE_DAY * late, NIGHT_UNTIL)
+
+
+def lets_in() -> Q:
+    """Mails of which the text holds a code or link that signs their reader in."""
+    found = Q()
+    for beginning in SECRET:
+        found |= Q(kind__startswith=beginning)
+    return found
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -50,6 +59,11 @@ class EmailQuerySet(models.QuerySet["Email"]):
     def stale(self, at: datetime) -> Self:
         """Claimed by a sweep that did not come back in time."""
         return self.filter(state=EmailState.SENDING, lease_until__lt=at).order_by("pk")
+
+    def cancel(self, why: str) -> int:
+        """End them with a note; a code or link that lets its reader in does not stay readable."""
+        gone = {name: Case(When(lets_in(), Value("", TextField())), default=F(name)) for name in WORDS}
+        return self.update(state=EmailState.CANCELLED, last_error=why, **gone)
 
     def counted_by_state(self) -> list[tuple[str, int]]:
         """State in words and how many, for every state that is there."""

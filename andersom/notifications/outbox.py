@@ -93,7 +93,7 @@ def row_of(draft: Draft) -> Email:
         raise refused(draft.kind, f"longer than {LONGEST_BODY} characters")
     first, last = draft.not_before or draft.at, draft.not_after
     late = last is not None and last < first
-    return Email(
+    row = Email(
         kind=draft.kind,
         key=draft.key,
         about=draft.about,
@@ -110,6 +110,9 @@ def row_of(draft: Draft) -> Email:
         not_after=last,
         created_at=draft.at,
     )
+    if late and row.secret:
+        row.text = row.html = ""
+    return row
 
 
 def refused(kind: str, why: str) -> ValueError:

@@ -31,6 +31,7 @@ from andersom.notifications.rules import Verdict
 from andersom.notifications.states import EmailState
 
 log = structlog.get_logger(__name__)
+ENDED = (EmailState.SENT, EmailState.FAILED, EmailState.CANCELLED)
 LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
 BATCH = 25
 BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next
@@ -92,7 +93,7 @@ def help_along(at: datetime, lease: timedelta, budget: timedelta) -> int:
 
 def drop_expired(at: datetime) -> int:
     """Cancel what nobody needs any more, such as the reminder of a lesson that is over."""
-    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error=TOO_LATE)
+    return Email.objects.expired(at).cancel(TOO_LATE)
 
 
 def reconcile(at: datetime, mailer: Any) -> None:
@@ -264,9 +265,8 @@ def withdraw(email: Email) -> None:
 
 
 def mark_sent(email: Email, at: datetime) -> bool:
-    """The server has it. What lets its reader in does not stay readable here."""
-    words = {"text": "", "html": ""} if email.secret else {}
-    return settle(email, EmailState.SENT, sent_at=at, **words)
+    """The server has it."""
+    return settle(email, EmailState.SENT, sent_at=at)
 
 
 def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -> bool:
@@ -280,7 +280,9 @@ def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -
 
 
 def settle(email: Email, state: EmailState, *, note: str = "", **changes: Any) -> bool:
-    """End the claim in this state."""
+    """End the claim in this state. What lets its reader in does not stay readable in the end."""
+    if email.secret and state in ENDED:
+        changes |= {"text": "", "html": ""}
     changes |= {"state": state, "lease_until": None, "begun_at": None, "last_error": note}
     return change(email, **changes)
 

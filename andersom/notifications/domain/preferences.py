@@ -145,7 +145,7 @@ def switch(key: str, *, mail: bool, at: datetime) -> Topic:
 def _drop_waiting(topic: str, **owner: object) -> None:
     names = [name for name, kind in kinds.known().items() if kind.topic == topic]
     waiting = Email.objects.filter(state__in=[EmailState.QUEUED, EmailState.HELD], kind__in=names)
-    waiting.filter(**owner).update(state=EmailState.CANCELLED, last_error="not wanted any more")
+    waiting.filter(**owner).cancel("not wanted any more")
 
 
 # --- The link below a mail ------------------------------------------------------------------------
