@@ -19,6 +19,7 @@ SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
 WORDS = ("text", "html")
 LATE = timedelta(minutes=5)
 TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
+SENT_AGAIN = "sent again; "  # how the note begins on a mail of which the team made a new one
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the wall in Amsterdam
 
 
@@ -62,7 +63,9 @@ class EmailQuerySet(models.QuerySet["Email"]):
 
     def cancel(self, why: str) -> int:
         """End them with a note; a code or link that lets its reader in does not stay readable."""
-        gone = {name: Case(When(lets_in(), Value("", TextField())), default=F(name)) for name in WORDS}
+        gone = {
+            name: Case(When(lets_in(), Value("", TextField())), default=F(name)) for name in WORDS
+        }
         return self.update(state=EmailState.CANCELLED, last_error=why, **gone)
 
     def counted_by_state(self) -> list[tuple[str, int]]:
@@ -74,7 +77,8 @@ class EmailQuerySet(models.QuerySet["Email"]):
     def troubled(self) -> Self:
         """What a person of the team has to look at, because nobody else will."""
         flood = Q(state=EmailState.HELD, last_error=TOO_MANY)
-        return self.filter(Q(state__in=[EmailState.FAILED, EmailState.IN_DOUBT]) | flood)
+        wrong = Q(state__in=[EmailState.FAILED, EmailState.IN_DOUBT])
+        return self.filter(wrong & ~Q(last_error__startswith=SENT_AGAIN) | flood)
 
 
 class Email(models.Model):
