@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,10 @@ from andersom.notifications.kinds import ALWAYS, BY_DAY, Topic
 from andersom.notifications.states import EmailState
 
 SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
+WORDS = ("text", "html")
 LATE = timedelta(minutes=5)
 TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
+SENT_AGAIN = "sent again; "  # how the note begins on a mail of which the team made a new one
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the wall in Amsterdam
 
 
@@ -28,6 +30,14 @@ def night_ends(at: datetime) -> datetime | None:
         return None
     late = wall.time() >= NIGHT_FROM
     return instant(wall.date() + ONE_DAY * late, NIGHT_UNTIL)
+
+
+def lets_in() -> Q:
+    """Mails of which the text holds a code or link that signs their reader in."""
+    found = Q()
+    for beginning in SECRET:
+        found |= Q(kind__startswith=beginning)
+    return found
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -57,6 +67,13 @@ class EmailQuerySet(models.QuerySet["Email"]):
             return self.exclude(kind__in=kinds.of_topics([t for t in Topic if t != topic]))
         return self.filter(kind__in=kinds.of_topics([topic]))
 
+    def cancel(self, why: str) -> int:
+        """End them with a note; a code or link that lets its reader in does not stay readable."""
+        gone = {
+            name: Case(When(lets_in(), Value("", TextField())), default=F(name)) for name in WORDS
+        }
+        return self.update(state=EmailState.CANCELLED, last_error=why, **gone)
+
     def counted_by_state(self) -> list[tuple[str, int]]:
         """State in words and how many, for every state that is there."""
         counted = self.order_by().values_list("state").annotate(n=models.Count("pk"))
@@ -66,7 +83,8 @@ class EmailQuerySet(models.QuerySet["Email"]):
     def troubled(self) -> Self:
         """What a person of the team has to look at, because nobody else will."""
         flood = Q(state=EmailState.HELD, last_error=TOO_MANY)
-        return self.filter(Q(state__in=[EmailState.FAILED, EmailState.IN_DOUBT]) | flood)
+        wrong = Q(state__in=[EmailState.FAILED, EmailState.IN_DOUBT])
+        return self.filter(wrong & ~Q(last_error__startswith=SENT_AGAIN) | flood)
 
 
 class Email(models.Model):

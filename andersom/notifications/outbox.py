@@ -38,6 +38,10 @@ HOUR = timedelta(hours=1)
 TOO_LATE = "too late"
 
 
+class UnfitError(ValueError):
+    """What must not leave. Its words are ours, and name no address and nothing of the text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A mail ready to be written; the fields are those of `models.Email`."""
@@ -93,7 +97,7 @@ def row_of(draft: Draft) -> Email:
         raise refused(draft.kind, f"longer than {LONGEST_BODY} characters")
     first, last = draft.not_before or draft.at, draft.not_after
     late = last is not None and last < first
-    return Email(
+    row = Email(
         kind=draft.kind,
         key=draft.key,
         about=draft.about,
@@ -110,12 +114,15 @@ def row_of(draft: Draft) -> Email:
         not_after=last,
         created_at=draft.at,
     )
+    if late and row.secret:
+        row.text = row.html = ""
+    return row
 
 
-def refused(kind: str, why: str) -> ValueError:
+def refused(kind: str, why: str) -> UnfitError:
     """The refusal of a mail, logged with its reason and without anything of its reader or text."""
     log.warning("mail refused", kind=kind, why=why)
-    return ValueError(f"{kind}: {why}")
+    return UnfitError(f"{kind}: {why}")
 
 
 def wait_for_turn(row: Email) -> None:
@@ -130,7 +137,14 @@ def wait_for_turn(row: Email) -> None:
 
 
 def hold_floods(rows: Sequence[Email]) -> None:
-    """Hold what comes on top of enough mails of one kind to one address in an hour."""
+    """Hold what comes on top of enough mails of one kind to one address in an hour.
+
+    It counts what is committed and what this transaction wrote. So who write to one address at the
+    same moment do not see each other, and pass the limit by at most the mails of their open
+    transactions. That is on purpose: an act of the house writes several mails in an order of its
+    own, and two acts that each held the turn of `wait_for_turn` for one reader and waited for the
+    other's would deadlock. An act lost is worse than a mail too many: this is a dam against loops.
+    """
     since = min(row.created_at for row in rows) - HOUR
     recent = Email.objects.filter(
         address__in={row.address for row in rows},
@@ -154,14 +168,14 @@ def clean_address(address: str) -> str:
     parsed = AddressHeader.value_parser(str(address))
     boxes = parsed.all_mailboxes
     if len(boxes) != 1 or parsed.all_defects or re.search(r"[\r\n\0]", address):
-        raise ValueError("not one address")
+        raise UnfitError("not one address")
     bare = str(boxes[0].addr_spec).lower()
     try:
         validate_email(bare)
     except ValidationError:
-        raise ValueError("not an address") from None
+        raise UnfitError("not an address") from None
     if len(bare) > LONGEST_ADDRESS:
-        raise ValueError("an address that is too long")
+        raise UnfitError("an address that is too long")
     return bare
 
 

@@ -19,9 +19,25 @@ class EmailState(models.TextChoices):
     HELD = "held", _("held")
 
 
+class Refusal(models.TextChoices):
+    """Why a mail does not leave or go again. The value is the note on its row, the label is for
+    who asked."""
+
+    STATE = "not in this state", _("The state of the mail does not allow it.")
+    WORDS = "without words", _("Its text is not kept any more.")
+    UNTRUE = "no longer true", _("What it says is not true any more.")
+    UNTOLD = "perhaps no longer true", _("We cannot tell now whether what it says is still true.")
+    UNWANTED = "not wanted any more", _("Its reader does not want mails like this any more.")
+    CLOSED = "the account is closed", _("The account of its reader is closed.")
+    BROKEN = "the address does not work", _("Its address does not work.")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a person of the team may do: from any of ``sources`` to ``target``."""
+    """What a person of the team may do: from any of ``sources`` to ``target``.
+
+    What goes again goes as a new mail, and is itself left as it was.
+    """
 
     sources: tuple[EmailState, ...]
     target: EmailState

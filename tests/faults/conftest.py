@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.house import House
 from tests.figures import table, told, write
 from tests.notifications.conftest import template
+from tests.notifications.house import House
 from tests.notifications.sink import Sink, serve
 
 __all__ = ["template"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from andersom.notifications.models import Email, Heartbeat
 from andersom.notifications.states import EmailState
 from tests.factories.notifications import EmailFactory
-from tests.faults.house import House
+from tests.notifications.house import House
 from tests.notifications.killing import fill, judged, torment
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

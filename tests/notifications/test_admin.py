@@ -78,3 +78,14 @@ def test_nobody_types_in_a_mail(team):
 
 def test_others_see_nothing(cast: Cast):
     assert cast.client("leader").get(reverse(LIST)).status_code in {302, 403}
+
+
+def test_sending_again_leads_to_the_new_mail_or_tells_why_not(team):
+    sent, wiped = EmailFactory(sent=True), EmailFactory(sent=True, text="", html="")
+    step = {"verb": "resend"}
+    answer = team.post(reverse("admin:notifications_email_step", args=[sent.pk]), step)
+    new = Email.objects.get(key=f"{sent.key}~again:1")
+    assert answer.url == reverse("admin:notifications_email_change", args=[new.pk])
+    url = reverse("admin:notifications_email_step", args=[wiped.pk])
+    page = team.post(url, step, follow=True).content.decode()
+    assert "De tekst is niet meer bewaard." in page

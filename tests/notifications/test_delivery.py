@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import mailers
 from django.db import connection, transaction
 
 from andersom.accounts.domain import people
+from andersom.accounts.models import User
 from andersom.notifications import kinds, rules
-from andersom.notifications.domain import delivery, send
+from andersom.notifications.domain import delivery, preferences, send, undeliverable
 from andersom.notifications.models import Email
 from andersom.notifications.states import EmailState
 from andersom.overview.domain.running import waiting_too_long
@@ -203,6 +205,77 @@ def test_mail_that_waits_for_a_closed_account_does_not_leave(sink, monkeypatch):
     assert sink.ids == [left.message_id]
     shut.refresh_from_db()
     assert (shut.state, shut.last_error) == (EmailState.CANCELLED, "the account is closed")
+
+
+@pytest.fixture
+def reminder(monkeypatch) -> str:
+    known = {"tests.reminder": kinds.Kind(topic=kinds.Topic.REMINDER)}
+    monkeypatch.setattr(kinds, "_kinds", known)
+    return "tests.reminder"
+
+
+@pytest.mark.parametrize("guest", [False, True])
+def test_mail_that_was_claimed_while_its_reader_stopped_it_does_not_leave_later(
+    sink, reminder, guest
+):
+    user = None if guest else UserFactory()
+    address = user.email if user else "noor@example.org"
+    email = EmailFactory(kind=reminder, user=user, address=address, not_before=NOW)
+    batch = delivery.claim(NOW, timedelta(minutes=2))
+    sink.replies = {address: "451 try later"}
+    with mailers["delivery"] as mailer:
+        sweep = delivery.Sweep(NOW, mailer, timedelta(minutes=2))
+        assert sweep.begin(batch[0])
+        key = preferences.link(email).rstrip("/").rpartition("/")[2]
+        preferences.switch(key, mail=False, at=NOW)
+        sweep.send(batch[0])
+    assert state(email) == EmailState.QUEUED
+    sink.replies = {}
+    assert delivery.deliver(NOW + timedelta(minutes=5)) == 0
+    email.refresh_from_db()
+    assert (email.state, email.last_error) == (EmailState.CANCELLED, "not wanted any more")
+
+
+def moved(user: User, address: str) -> None:
+    user.email = address
+    user.save()
+    EmailAddress.objects.filter(user=user).update(email=address)
+
+
+def test_mail_that_waited_goes_to_the_address_that_its_reader_has_now(sink, reminder):
+    user = UserFactory(email="oud@example.org")
+    waited = EmailFactory(kind=reminder, user=user, address=user.email, not_before=NOW)
+    about_old = EmailFactory(kind="account.mail", user=user, address=user.email, not_before=NOW)
+    moved(user, "nieuw@example.org")
+    assert delivery.deliver(NOW) == 2
+    assert {str(one["Message-ID"]): str(one["To"]) for one in sink.messages} == {
+        waited.message_id: "nieuw@example.org",
+        about_old.message_id: "oud@example.org",
+    }
+    waited.refresh_from_db()
+    assert waited.address == "nieuw@example.org"
+
+
+def test_address_that_is_not_proven_is_not_followed_and_one_that_fails_gets_nothing(sink, reminder):
+    user, other = UserFactory(email="oud@example.org"), UserFactory()
+    EmailFactory(kind=reminder, user=user, address=user.email, not_before=NOW)
+    stuck = EmailFactory(kind=reminder, user=other, address=other.email, not_before=NOW)
+    moved(user, "nieuw@example.org")
+    EmailAddress.objects.filter(user=user).update(verified=False)
+    moved(other, "kapot@example.org")
+    undeliverable.flag("kapot@example.org", cause="bounced", said="no", at=NOW)
+    assert delivery.deliver(NOW) == 1
+    assert [str(one["To"]) for one in sink.messages] == ["oud@example.org"]
+    stuck.refresh_from_db()
+    assert (stuck.state, stuck.last_error) == (EmailState.CANCELLED, "the address does not work")
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_asking_who_reads_takes_as_many_queries_for_more(reminder, size, django_assert_num_queries):
+    emails = [EmailFactory(kind=reminder, user=UserFactory()) for _ in range(size)]
+    with django_assert_num_queries(4):
+        delivery.readdress(emails)
+        delivery.unread(emails)
 
 
 def test_relay_that_cannot_tell_holds_up_nobody(relay, settings, monkeypatch):

@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from andersom.accounts.domain import people
-from andersom.notifications.domain import forgetting, preferences, undeliverable
+from andersom.notifications.domain import (
+    delivery,
+    forgetting,
+    preferences,
+    queue,
+    undeliverable,
+)
 from andersom.notifications.domain.preferences import Choice
 from andersom.notifications.kinds import Topic
 from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable
@@ -21,11 +27,54 @@ pytestmark = pytest.mark.django_db
 def test_words_of_old_mails_go_once_and_those_that_wait_stay():
     old = EmailFactory(sent=True, not_before=LONG_AGO)
     fresh = EmailFactory(sent=True, not_before=NOW)
-    waiting = EmailFactory(failed=True, not_before=LONG_AGO)
+    waiting = EmailFactory(held=True, not_before=LONG_AGO)
     assert forgetting.forget_words(at=NOW) == 1
     assert forgetting.forget_words(at=NOW) == 0
     texts = dict(Email.objects.values_list("pk", "text"))
     assert texts == {old.pk: "", fresh.pk: "Hallo", waiting.pk: "Hallo"}
+
+
+@pytest.mark.parametrize("trait", ["failed", "in_doubt"])
+def test_words_of_what_went_wrong_go_after_the_same_month(trait):
+    old = EmailFactory(**{trait: True}, not_before=LONG_AGO)
+    fresh = EmailFactory(**{trait: True}, not_before=NOW)
+    assert forgetting.forget_words(at=NOW) == 1
+    old.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (old.state, old.text, old.html) == (fresh.state, "", "")
+    assert fresh.text == "Hallo"
+
+
+CODE = {"kind": "account.mail", "text": "code 123", "html": "<p>code 123</p>"}
+
+
+def test_code_that_did_not_arrive_goes_at_once_and_one_in_doubt_after_a_month():
+    EmailFactory(failed=True, not_before=NOW, **CODE)
+    doubt = EmailFactory(in_doubt=True, not_before=NOW, **CODE)
+    waiting = EmailFactory(not_before=NOW, **CODE)
+    assert forgetting.forget_words(at=NOW) == 1
+    kept = Email.objects.exclude(text="").values_list("pk", flat=True)
+    assert set(kept) == {doubt.pk, waiting.pk}
+
+
+def test_code_goes_with_the_end_of_its_mail(sink):
+    refused, expired, cancelled = (
+        EmailFactory(not_before=NOW - timedelta(hours=1), **CODE) for _ in range(3)
+    )
+    Email.objects.filter(pk=expired.pk).update(not_after=NOW - timedelta(minutes=1))
+    queue.cancel(cancelled, by=UserFactory(staff=True), at=NOW)
+    sink.replies = {refused.address: "550 no"}
+    delivery.deliver(NOW)
+    states = Email.objects.values_list("state", flat=True)
+    assert sorted(states) == [EmailState.CANCELLED, EmailState.CANCELLED, EmailState.FAILED]
+    assert not Email.objects.exclude(text="", html="").exists()
+
+
+def test_words_of_other_mail_stay_when_it_fails(sink):
+    email = EmailFactory(not_before=NOW)
+    sink.replies = {email.address: "550 no"}
+    delivery.deliver(NOW)
+    assert Email.objects.get().text == "Hallo"
 
 
 def test_erased_person_leaves_nothing_behind():

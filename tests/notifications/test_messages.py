@@ -1,6 +1,7 @@
 """What is written, in whose transaction, and how often."""
 
 import random
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -273,6 +274,51 @@ def test_many_letters_take_as_many_queries_as_one(
 @pytest.mark.django_db
 def test_a_letter_that_cannot_be_written_is_no_matter_of_the_others(kind):
     good, bad = UserFactory(email="goed@example.org"), UserFactory(email="twee@a@b.example")
-    assert send_many(many(kind, [bad, good])) == 1
+    with capture_logs() as logged:
+        assert send_many(many(kind, [bad, good])) == 1
+    assert [line["why"] for line in logged] == ["not one address"]
+    assert "twee" not in str(logged)
     assert [mail.user for mail in Email.objects.all()] == [good]
     assert [item.user for item in InboxItem.objects.all()] == [good]
+
+
+@pytest.mark.django_db
+def test_letter_without_its_variable_says_which_and_one_that_stumbles_quotes_nobody(
+    template, monkeypatch
+):
+    kind, noor = template("Subject: Dag\n\n{{ unknown }}\n"), UserFactory()
+    with capture_logs() as logged:
+        assert send_many(many(kind, [noor])) == 0
+    assert "unknown" in logged[0]["why"]
+
+    def stumble(*_args: object, **_more: object) -> None:
+        raise ValueError("invalid literal: noor@example.org")
+
+    monkeypatch.setattr("andersom.notifications.texts.render", stumble)
+    with capture_logs() as logged:
+        assert send_many(many(kind, [noor])) == 0
+    assert [(line["error"], line["why"]) for line in logged] == [("ValueError", "")]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_who_race_past_the_limit_pass_it_by_no_more_than_their_number(kind):
+    """The limit is a dam against loops, not an exact count (`outbox.hold_floods`)."""
+    racers, each = 8, 10
+    start = threading.Barrier(racers)
+
+    def write(racer: int) -> None:
+        start.wait(30)
+        try:
+            for number in range(each):
+                key = f"{racer}:{number}"
+                send(kind, to="noor@example.org", key=key, context={"name": "x"}, at=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(racers) as pool:
+        list(pool.map(write, range(racers)))
+    queued = Email.objects.filter(state=EmailState.QUEUED).count()
+    print(f"{racers=} mails={racers * each} limit={outbox.MOST_AN_HOUR} {queued=}")
+    assert Email.objects.count() == racers * each
+    assert outbox.MOST_AN_HOUR <= queued <= outbox.MOST_AN_HOUR + racers

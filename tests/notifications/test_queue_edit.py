@@ -176,7 +176,6 @@ def test_page_of_a_mail_has_its_buttons_and_frames(team):
     [
         ({}, "hold", "held"),
         ({"held": True}, "release", "queued"),
-        ({"failed": True}, "resend", "queued"),
         ({"in_doubt": True}, "cancel", "cancelled"),
         ({"sent": True}, "hold", "sent"),
         ({"sent": True}, "nonsense", "sent"),

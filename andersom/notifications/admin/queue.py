@@ -1,5 +1,6 @@
 """The queue as the team sees it: what waits, what went wrong, and each mail as it is sent."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ from andersom.notifications.domain import queue
 from andersom.notifications.forms import EditMailForm, StepForm
 from andersom.notifications.kinds import Topic
 from andersom.notifications.models import Email, EmailQuerySet
-from andersom.notifications.states import STEPS, EmailState
+from andersom.notifications.states import STEPS, EmailState, Refusal
 
 TONES = {
     EmailState.SENT: "ok",
@@ -34,7 +35,7 @@ TONES = {
     EmailState.SENDING: "info",
 }
 TROUBLE = (EmailState.FAILED, EmailState.IN_DOUBT)
-VERBS: dict[str, Callable[..., None]] = {
+VERBS: dict[str, Callable[..., Email | None]] = {
     "hold": queue.hold,
     "release": queue.release,
     "cancel": queue.cancel,
@@ -46,7 +47,7 @@ LABELS = {
     "cancel": _("Cancel"),
     "resend": _("Send again"),
 }
-REFUSED = _("Not possible: its state does not allow it, or its text is gone.")
+REFUSED = _("Not possible. %(why)s")
 
 
 class TroubleFilter(admin.SimpleListFilter):
@@ -181,11 +182,13 @@ class EmailAdmin(ReadOnly):
         if form.is_valid():
             verb = form.cleaned_data["verb"]
             try:
-                VERBS[verb](email, by=request.user, at=timezone.now())
-            except queue.RefusedError:
-                self.message_user(request, REFUSED, messages.WARNING)
+                new = VERBS[verb](email, by=request.user, at=timezone.now())
+            except queue.RefusedError as error:
+                self.message_user(request, REFUSED % {"why": error.why.label}, messages.WARNING)
             else:
-                self.message_user(request, email.get_state_display(), messages.SUCCESS)
+                told = gettext("This is the new mail.") if new else email.get_state_display()
+                self.message_user(request, told, messages.SUCCESS)
+                pk = new.pk if new else pk
         return redirect("admin:notifications_email_change", pk)
 
     def edit(self, request: PersonRequest, pk: int) -> HttpResponse:
@@ -246,25 +249,26 @@ class EmailAdmin(ReadOnly):
         self._apply(request, queryset, queue.resend)
 
     def _apply(
-        self, request: HttpRequest, queryset: QuerySet[Email], verb: Callable[..., None]
+        self, request: HttpRequest, queryset: QuerySet[Email], verb: Callable[..., Email | None]
     ) -> None:
-        now, done, refused = timezone.now(), 0, 0
+        now, done, refused = timezone.now(), 0, Counter[Refusal]()
         for email in queryset.defer("text", "html"):
             try:
                 verb(email, by=request.user, at=now)
                 done += 1
-            except queue.RefusedError:
-                refused += 1
+            except queue.RefusedError as error:
+                refused[error.why] += 1
         if done:
             text = ngettext("Done for %(n)s mail.", "Done for %(n)s mails.", done)
             self.message_user(request, text % {"n": done}, messages.SUCCESS)
-        if refused:
+        for why, count in refused.items():
             text = ngettext(
-                "Not possible for %(n)s mail: its state does not allow it, or its text is gone.",
-                "Not possible for %(n)s mails: their state does not allow it, or the text is gone.",
-                refused,
+                "Not possible for %(n)s mail. %(why)s",
+                "Not possible for %(n)s mails. %(why)s",
+                count,
             )
-            self.message_user(request, text % {"n": refused}, messages.WARNING)
+            told = text % {"n": count, "why": why.label}
+            self.message_user(request, told, messages.WARNING)
 
 
 def words_of(email: Email) -> dict[str, Any]:

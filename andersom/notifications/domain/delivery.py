@@ -21,16 +21,18 @@ from django.conf import settings
 from django.core.mail import mailers
 from django.db import connection, transaction
 
+from andersom.accounts.domain import people
 from andersom.accounts.models import User
 from andersom.notifications import kinds, rules
-from andersom.notifications.domain import undeliverable
+from andersom.notifications.domain import preferences, undeliverable
 from andersom.notifications.domain.composing import compose
 from andersom.notifications.models import Email, InboxItem, Undeliverable
 from andersom.notifications.outbox import TOO_LATE
 from andersom.notifications.rules import Verdict
-from andersom.notifications.states import EmailState
+from andersom.notifications.states import EmailState, Refusal
 
 log = structlog.get_logger(__name__)
+ENDED = (EmailState.SENT, EmailState.FAILED, EmailState.CANCELLED)
 LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
 BATCH = 25
 BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next
@@ -92,7 +94,7 @@ def help_along(at: datetime, lease: timedelta, budget: timedelta) -> int:
 
 def drop_expired(at: datetime) -> int:
     """Cancel what nobody needs any more, such as the reminder of a lesson that is over."""
-    return Email.objects.expired(at).update(state=EmailState.CANCELLED, last_error=TOO_LATE)
+    return Email.objects.expired(at).cancel(TOO_LATE)
 
 
 def reconcile(at: datetime, mailer: Any) -> None:
@@ -149,6 +151,7 @@ class Sweep:
 
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
+        readdress(batch)
         without_reader = unread(batch)
         for number, email in enumerate(batch):
             if self.passed(email):
@@ -169,7 +172,11 @@ class Sweep:
         """Say that the mail may leave from now on; False when another sweep has taken the row."""
         now = self.now
         return change(
-            email, begun_at=now, lease_until=now + self.lease, attempts=email.attempts + 1
+            email,
+            begun_at=now,
+            lease_until=now + self.lease,
+            attempts=email.attempts + 1,
+            address=email.address,
         )
 
     def send(self, email: Email) -> bool:
@@ -222,31 +229,64 @@ class Sweep:
         return True
 
 
-def unread(batch: Sequence[Email]) -> dict[int, str]:
-    """Key of a mail that nobody would read → why."""
+def readdress(batch: Sequence[Email]) -> None:
+    """Have mail that waited follow its reader to the address that she has now.
+
+    Only the rows in hand change. Account mail stays with the address that it was written for: it
+    may be about that address.
+    """
+    movable = [email for email in batch if email.user_id and not of_account(email)]
+    current = people.proven_addresses({email.user_id for email in movable if email.user_id})
+    for email in movable:
+        email.address = current.get(email.user_id or 0, email.address)
+
+
+def unread(batch: Sequence[Email]) -> dict[int, Refusal]:
+    """Key of a mail that nobody would read, or that its reader does not want → why.
+
+    As many queries for many as for one.
+    """
     broken = undeliverable.among(email.address for email in batch)
-    readers = User.objects.filter(pk__in={email.user_id for email in batch if email.user_id})
-    closed = set(readers.filter(is_active=False).values_list("pk", flat=True))
-    return {email.pk: "the account is closed" for email in batch if email.user_id in closed} | {
-        email.pk: "the address does not work" for email in batch if email.address.lower() in broken
-    }
+    users = User.objects.in_bulk({email.user_id for email in batch if email.user_id})
+    readers = [users.get(email.user_id or 0) for email in batch]
+    asked = [
+        (reader, email.kind, email.address) for reader, email in zip(readers, batch, strict=True)
+    ]
+    found = {}
+    for email, reader, way in zip(batch, readers, preferences.channels_of(asked), strict=True):
+        if email.address.lower() in broken:
+            found[email.pk] = Refusal.BROKEN
+        elif reader and not reader.is_active:
+            found[email.pk] = Refusal.CLOSED
+        elif not way.mail:
+            found[email.pk] = Refusal.UNWANTED
+    return found
 
 
-def needed(email: Email, without_reader: Mapping[int, str]) -> bool:
+def of_account(email: Email) -> bool:
+    return kinds.of(email.kind).topic == kinds.Topic.ACCOUNT
+
+
+def true_now(email: Email) -> bool:
+    """Whether what it says still holds; raises whatever its kind raises."""
+    holds = kinds.of(email.kind).holds
+    return holds is None or not email.about or holds(email.about)
+
+
+def needed(email: Email, without_reader: Mapping[int, Refusal]) -> bool:
     """Whether it should leave; asked as late as can be. What should not is settled here.
 
     An address that does not work is still tried with what somebody just asked for, such as a code.
     """
-    kind = kinds.of(email.kind)
     try:
-        true = kind.holds is None or not email.about or kind.holds(email.about)
+        true = true_now(email)
     except Exception as error:  # that we cannot tell is a matter of this mail only
         settle(email, EmailState.FAILED, note=describe(error))
         return False
     if not true:
         withdraw(email)
         return False
-    if email.pk in without_reader and kind.topic != kinds.Topic.ACCOUNT:
+    if email.pk in without_reader and not of_account(email):
         settle(email, EmailState.CANCELLED, note=without_reader[email.pk])
         return False
     return True
@@ -259,14 +299,13 @@ def withdraw(email: Email) -> None:
     Its key is free again, for when the same comes to be true once more.
     """
     key = f"{email.key[:180]}~{email.pk}"
-    if settle(email, EmailState.CANCELLED, note="no longer true", key=key):
+    if settle(email, EmailState.CANCELLED, note=Refusal.UNTRUE, key=key):
         InboxItem.objects.filter(email=email.pk).delete()
 
 
 def mark_sent(email: Email, at: datetime) -> bool:
-    """The server has it. What lets its reader in does not stay readable here."""
-    words = {"text": "", "html": ""} if email.secret else {}
-    return settle(email, EmailState.SENT, sent_at=at, **words)
+    """The server has it."""
+    return settle(email, EmailState.SENT, sent_at=at)
 
 
 def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -> bool:
@@ -280,7 +319,9 @@ def try_again(email: Email, at: datetime, note: str, *, at_once: bool = False) -
 
 
 def settle(email: Email, state: EmailState, *, note: str = "", **changes: Any) -> bool:
-    """End the claim in this state."""
+    """End the claim in this state. What lets its reader in does not stay readable in the end."""
+    if email.secret and state in ENDED:
+        changes |= {"text": "", "html": ""}
     changes |= {"state": state, "lease_until": None, "begun_at": None, "last_error": note}
     return change(email, **changes)
 

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from andersom.accounts.models import User
-from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable
+from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable, lets_in
 from andersom.notifications.states import EmailState
 
 KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known
-DONE = (EmailState.SENT, EmailState.CANCELLED)
+ENDED = (EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED)
+DONE = (*ENDED, EmailState.IN_DOUBT)  # what nobody looked at in a month does not wait either
 OPEN = (EmailState.QUEUED, EmailState.HELD, EmailState.FAILED, EmailState.IN_DOUBT)
 AT_ONCE = 5000  # rows in one statement
 
@@ -29,7 +30,11 @@ def forget(user: User, addresses: Iterable[str]) -> None:
 
 
 def forget_words(*, at: datetime) -> int:
-    """Throw away the text of mails that left or were cancelled long ago; how many."""
-    old = Email.objects.filter(state__in=DONE, created_at__lt=at - KEPT).exclude(text="", html="")
+    """Throw away the text of mails that left or went wrong long ago; how many.
+
+    Of what lets its reader in the text goes with the end of the mail; if any stayed, it goes here.
+    """
+    done = Q(state__in=DONE, created_at__lt=at - KEPT) | Q(lets_in(), state__in=ENDED)
+    old = Email.objects.filter(done).exclude(text="", html="")
     keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
     return Email.objects.filter(pk__in=keys).update(text="", html="")

@@ -119,8 +119,19 @@ def send_many(letters: Sequence[Letter]) -> int:
         try:
             ready.append(_ready(letter, way, own_words))
         except (ValueError, LookupError) as error:
-            log.error("letter was not written", kind=letter.kind, error=type(error).__name__)
+            log.error(
+                "letter was not written",
+                kind=letter.kind,
+                error=type(error).__name__,
+                why=_why(error),
+            )
     return _write(ready)
+
+
+def _why(error: Exception) -> str:
+    """The reason in our own words; nothing of an error that may quote what somebody wrote."""
+    ours = isinstance(error, outbox.UnfitError) or type(error) is LookupError
+    return str(error) if ours else ""
 
 
 def _new(letters: Sequence[Letter]) -> list[tuple[Letter, Channels]]:

@@ -16,7 +16,7 @@ from andersom.notifications import kinds, layout
 from andersom.notifications.kinds import ALWAYS, Topic
 from andersom.notifications.links import absolute
 from andersom.notifications.models import Email, Preference
-from andersom.notifications.states import EmailState
+from andersom.notifications.states import EmailState, Refusal
 
 log = structlog.get_logger(__name__)
 SALT = "andersom.notifications.unsubscribe"
@@ -145,7 +145,7 @@ def switch(key: str, *, mail: bool, at: datetime) -> Topic:
 def _drop_waiting(topic: str, **owner: object) -> None:
     names = [name for name, kind in kinds.known().items() if kind.topic == topic]
     waiting = Email.objects.filter(state__in=[EmailState.QUEUED, EmailState.HELD], kind__in=names)
-    waiting.filter(**owner).update(state=EmailState.CANCELLED, last_error="not wanted any more")
+    waiting.filter(**owner).cancel(Refusal.UNWANTED)
 
 
 # --- The link below a mail ------------------------------------------------------------------------

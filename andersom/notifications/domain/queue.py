@@ -4,21 +4,30 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from andersom.accounts.models import User
 from andersom.notifications import doorbell, layout, outbox
-from andersom.notifications.domain import preferences
-from andersom.notifications.models import Email, InboxItem
-from andersom.notifications.states import STEPS, EmailState
+from andersom.notifications.domain import delivery, preferences
+from andersom.notifications.models import SENT_AGAIN, WORDS, Email, InboxItem
+from andersom.notifications.states import STEPS, EmailState, Refusal
 
 log = structlog.get_logger(__name__)
 
 EDITABLE = (EmailState.QUEUED, EmailState.HELD)
 
 
+AGAIN = "~again:"
+STEM = 160  # characters of a key that the keys of its repetitions begin with
+
+
 class RefusedError(Exception):
-    """The mail is not in a state from which this is possible, or has nothing left to send."""
+    """Why this is not possible with the mail."""
+
+    def __init__(self, why: Refusal = Refusal.STATE) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 def hold(email: Email, *, by: User, at: datetime) -> None:
@@ -32,26 +41,58 @@ def release(email: Email, *, by: User, at: datetime) -> None:
 
 
 def cancel(email: Email, *, by: User, at: datetime) -> None:
-    """Never send it."""
-    _step(email, "cancel", by=by)
+    """Never send it. What lets its reader in does not stay readable."""
+    words = {"text": "", "html": ""} if email.secret else {}
+    _step(email, "cancel", by=by, **words)
 
 
-def resend(email: Email, *, by: User, at: datetime) -> None:
-    """Send it once more, under a new Message-ID: it is a new letter with the same words.
+def resend(email: Email, *, by: User, at: datetime) -> Email:
+    """Write its words once more as a new mail, with a key and a Message-ID of its own; gives that.
 
-    Raises `RefusedError` also when its words are gone.
+    The row in hand keeps its state and its moments, so that it stays known what left and what may
+    have; the line on its reader's page with messages stays with it. Raises `RefusedError` when its
+    words are gone, when they are not true any more, or when nobody wants or would read them.
     """
-    _step(
-        email,
-        "resend",
-        by=by,
-        attempts=0,
-        sent_at=None,
-        not_before=at,
-        not_after=None,
-        last_error="",
+    try:
+        true = delivery.true_now(email)
+    except Exception as error:
+        log.warning("nobody can tell", id=email.pk, error=type(error).__name__)
+        raise RefusedError(Refusal.UNTOLD) from error
+    if not true:
+        raise RefusedError(Refusal.UNTRUE)
+    in_vain = delivery.unread([email])
+    if in_vain and not delivery.of_account(email):
+        raise RefusedError(in_vain[email.pk])
+    return _write_again(email, by=by, at=at)
+
+
+@transaction.atomic
+def _write_again(email: Email, *, by: User, at: datetime) -> Email:
+    stem = email.key.partition(AGAIN)[0][:STEM] + AGAIN
+    family = Email.objects.filter(Q(pk=email.pk) | Q(key__startswith=stem)).order_by("pk")
+    list(family.select_for_update().values_list("pk"))  # each repetition gets a number of its own
+    old = Email.objects.get(pk=email.pk)
+    if old.state not in STEPS["resend"].sources:
+        raise RefusedError
+    if not (old.text or old.html):
+        raise RefusedError(Refusal.WORDS)
+    number = Email.objects.filter(key__startswith=stem).count() + 1
+    same = ("kind", "about", "user_id", "address", "language", "subject", *WORDS)
+    new = Email.objects.create(
+        **{name: getattr(old, name) for name in same},
+        key=f"{stem}{number}",
         message_id=outbox.new_message_id(),
+        not_before=at,
+        created_at=at,
+        edited_at=old.edited_at,
+        edited_by_id=old.edited_by_id,
     )
+    note = SENT_AGAIN + old.last_error.removeprefix(SENT_AGAIN)
+    words = {"text": "", "html": ""} if old.secret else {}
+    Email.objects.filter(pk=old.pk).update(last_error=note[:500], **words)
+    log.info("mail", verb="resend", id=old.pk, new=new.pk, by=by.pk)
+    doorbell.ring_after_commit()
+    return new
 
 
 def may_edit(email: Email) -> bool:
@@ -92,8 +133,6 @@ def _step(email: Email, verb: str, *, by: User, **changes: object) -> None:
     """One conditional update, so that a sweep and a person cannot both have the row."""
     step = STEPS[verb]
     rows = Email.objects.filter(pk=email.pk, state__in=step.sources)
-    if verb == "resend":  # asked of the row: since the page was opened its words may have gone
-        rows = rows.exclude(text="", html="")
     if not rows.update(state=step.target, **changes):
         raise RefusedError
     log.info("mail", verb=verb, id=email.pk, by=by.pk)

@@ -37,6 +37,7 @@ def returned(request: HttpRequest) -> HttpResponse:
     try:
         answer: HttpResponse = view(request)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
+        log.error("report was not understood", error=type(error).__name__)  # or the fault is ours
         raise BadRequest("not a report of the mail provider") from error
     return answer
 

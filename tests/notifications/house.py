@@ -17,7 +17,7 @@ from andersom.servers.processes import Server
 from tests.notifications.sink import Sink, process_env
 
 ROOT = Path(__file__).resolve().parents[2]
-CELERY = [sys.executable, "-m", "celery", "--app", "tests.faults.fast"]
+CELERY = [sys.executable, "-m", "celery", "--app", "tests.notifications.fast"]
 WORKER = [*CELERY, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"]
 BEAT = [*CELERY, "beat", "--pidfile", ""]
 LOOP = [sys.executable, "manage.py", "tick"]
