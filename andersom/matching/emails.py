@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from andersom.accounts.models import User
-from andersom.matching import texts
+from andersom.matching import links, texts
 from andersom.matching.engine import Broken, Explanation
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
@@ -79,14 +79,14 @@ def members(request: Request) -> list[User]:
 
 
 def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
-    """To the provider: what is asked and why, with one link that answers. ``of`` were asked."""
+    """To the provider: what is asked and why, with a link that answers. ``of`` were asked."""
     explanation = Explanation.from_json(proposal.score)
-    context = _context(proposal) | {
-        "of": of,
-        "answer_url": absolute("matching:answer", proposal.answer_key),
-    }
+    context = _context(proposal) | {"of": of}
     for user in askees(proposal):
-        told = context | {"reasons": _reasons(explanation, user, texts.for_provider)}
+        told = context | {
+            "answer_url": _answer_url(proposal, user),
+            "reasons": _reasons(explanation, user, texts.for_provider),
+        }
         _send("proposal_asked", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -161,7 +161,7 @@ def _reminder(
         | {
             "name": user.get_short_name(),
             "stage": stage,
-            "answer_url": absolute("matching:answer", proposal.answer_key),
+            "answer_url": _answer_url(proposal, user),
         },
         at=at,
         link=reverse("matching:proposal", args=[proposal.pk]),
@@ -215,11 +215,14 @@ def _send_promise(name: str, request: Request, open_groups: Sequence[Group], at:
 
 
 def offer_made(proposal: Proposal, *, at: datetime) -> None:
-    """To the school: who would like to come and why she fits, with one link that answers."""
+    """To the school: who would like to come and why she fits, with a link that answers."""
     explanation = Explanation.from_json(proposal.score)
-    context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
+    context = _context(proposal)
     for user in askers(proposal):
-        told = context | {"reasons": _reasons(explanation, user, texts.lines)}
+        told = context | {
+            "answer_url": _answer_url(proposal, user),
+            "reasons": _reasons(explanation, user, texts.lines),
+        }
         _send("offer_made", proposal, [user], told, at, about=f"proposal:{proposal.pk}")
 
 
@@ -252,6 +255,11 @@ def offer_taken_back(proposal: Proposal, *, at: datetime) -> None:
     """To the school: she cannot come after all, and the other candidates."""
     context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
     _send("offer_taken_back", proposal, askers(proposal), context, at)
+
+
+def _answer_url(proposal: Proposal, reader: User) -> str:
+    """Hers alone: the journal says who answered, and a forwarded mail is worth nothing."""
+    return absolute("matching:answer", links.answer_key(reader, proposal))
 
 
 def _reasons(
