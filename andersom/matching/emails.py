@@ -93,7 +93,8 @@ def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
 def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
     """To the school: a yes, the proposed dates wait for a confirmation."""
     url = absolute("placements:placement", proposal.placement_id)
-    _send("proposal_accepted", proposal, askers(proposal), _context(proposal) | {"url": url}, at)
+    context = _context(proposal) | {"url": url, "note": proposal.note}
+    _send("proposal_accepted", proposal, askers(proposal), context, at)
 
 
 def proposal_declined(proposal: Proposal, *, called: Sequence[Proposal], at: datetime) -> None:

@@ -10,6 +10,7 @@ from andersom.accounts.models import User
 from andersom.matching import emails, links
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Proposal
+from andersom.notifications.models import Email
 from andersom.placements.domain import placements
 from andersom.placements.models import Placement
 from andersom.workflow.models import Move
@@ -76,6 +77,21 @@ def test_answer_by_link_is_of_its_reader(cast: Cast, asked: Proposal) -> None:
     assert Move.objects.of(asked).get(verb="accept").by == cast.owner
     assert asked.placement
     assert Move.objects.of(asked.placement).get(verb="propose").by == cast.owner
+
+
+def test_note_with_a_yes_reaches_the_school(cast: Cast, asked: Proposal) -> None:
+    client_for(None).post(link(asked), YES | {"note": "Mag ik eerst komen kijken?"})
+    mail = Email.objects.get(kind="matching.proposal_accepted", user=cast.leader)
+    assert "> Mag ik eerst komen kijken?" in mail.text
+    page = reverse("matching:proposal", args=[asked.pk])
+    for who in ("leader", "owner"):
+        assert "Mag ik eerst komen kijken?" in cast.client(who).get(page).content.decode()
+    asked.refresh_from_db()
+    assert asked.placement
+    placements.cancel(asked.placement, by=cast.leader, at=NOW, reason="Geen lokaal")
+    proposals.settle(at=NOW)
+    assert state(asked) == "withdrawn"
+    assert "Mag ik eerst komen kijken?" in cast.client("leader").get(page).content.decode()
 
 
 def test_no_needs_a_reason_and_keeps_what_was_typed(asked: Proposal) -> None:
