@@ -102,8 +102,11 @@ def _used(
     """
     if earlier and (earlier.offered or earlier.state == ProposalState.ASKED):
         return {"request_": request, "over": earlier.state, "proposal": earlier}
-    passed = request.not_for_me.filter(by=user, professional__provider=provider)
-    return {"request_": request, "over": "not_for_me"} if passed.exists() else None
+    passed = request.not_for_me.filter(by=user, professional__provider=provider).first()
+    if passed is None:
+        return None
+    counts = passed.reason in texts.EFFECTS
+    return {"request_": request, "over": "not_for_me", "counts": counts}
 
 
 def _nobody(request: Request, earlier: Proposal | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from andersom.accounts.models import User
-from andersom.matching import links
+from andersom.matching import links, texts
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import NotForMe, Proposal
 from andersom.workflow.models import Move
@@ -69,10 +69,29 @@ def test_no_by_link_needs_a_reason_and_is_kept(cast: Cast) -> None:
     assert "Ik ben op reis" in without.content.decode()
     given = client_for(None).post(url, {"answer": "no", "refusal": "other_day"}, follow=True)
     assert "wij hebben het genoteerd" in given.content.decode()
+    assert "Met uw reden sturen wij u aanvragen die beter bij u passen." in given.content.decode()
     assert [(row.professional, row.reason) for row in NotForMe.objects.all()] == [
         (anna, "other_day")
     ]
     assert "wij hebben het genoteerd" in client_for(None).get(url).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["other", "other_groups"])
+def test_a_reason_that_counts_for_nothing_promises_nothing(cast: Cast, reason: str) -> None:
+    fitting(cast.provider, "Anna")
+    url = link(cast, open_request(cast.school))
+    given = client_for(None).post(url, {"answer": "no", "refusal": reason}, follow=True)
+    assert "wij hebben het genoteerd" in given.content.decode()
+    assert "Met uw reden" not in given.content.decode()
+
+
+def test_what_is_said_to_count_is_what_counts(cast: Cast) -> None:
+    request = open_request(cast.school)
+    for reason in Proposal.Refusal.values:
+        anna = fitting(cast.provider, f"Anna {reason}")
+        offers.pass_by(request, [anna], by=cast.owner, at=NOW, reason=reason)
+    counting = NotForMe.objects.with_reason(NOW - timedelta(days=1))
+    assert set(counting.values_list("reason", flat=True)) == set(texts.EFFECTS)
 
 
 def test_somebody_who_speaks_for_several_chooses_who_would_come(cast: Cast) -> None:
