@@ -178,6 +178,10 @@ class LetterTextForm(forms.ModelForm):
         data = self.cleaned_data
         if not data.get("subject") and not data.get("introduction") and not self.errors:
             raise forms.ValidationError(_("Write a subject, an introduction, or both."))
+        if own.pictures(data.get("introduction", "")):
+            self.add_error(
+                "introduction", _("A mail shows no pictures. Use a link: [label](address).")
+            )
         if "kind" not in data:
             return
         known = gallery.placeholders(data["kind"])

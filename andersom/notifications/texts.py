@@ -29,7 +29,8 @@ from markdown_it.token import Token
 from andersom.notifications import kinds, layout, own
 
 log = structlog.get_logger(__name__)
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
+# A picture would tell another site who reads the mail, and when.
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 BREAK = "\u2028"  # a line break of a value, until we know whether it stands in the subject
 LEAD = re.compile(r"([^.!?:]{0,60}:)?\W*")
