@@ -132,7 +132,8 @@ class EditMailForm(forms.Form):
         max_length=LONGEST_TEXT,
         help_text=_(
             "A line with an address under a line that ends with a colon becomes a button. Lines "
-            "that begin with “- ” become a list. Our name and address come below it by themselves."
+            "that begin with “- ” become a list. Our name and address come below it by themselves. "
+            "In an address, “verborgen-1” stands for the key that only its reader gets: leave it."
         ),
         widget=forms.Textarea({"class": "vLargeTextField", "rows": 18}),
     )
