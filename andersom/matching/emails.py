@@ -10,7 +10,7 @@ from django.utils import translation
 
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, instant
-from andersom.matching import texts
+from andersom.matching import links, texts
 from andersom.matching.engine import Broken, Explanation
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
@@ -111,21 +111,22 @@ def members(request: Request) -> list[User]:
 
 
 def proposal_asked(proposal: Proposal, *, of: int, at: datetime) -> None:
-    """To the provider: what is asked and why, with one link that answers. ``of`` were asked."""
+    """To the provider: what is asked and why, with a link that answers. ``of`` were asked."""
     explanation = Explanation.from_json(proposal.score)
-    context = _context(proposal) | {
-        "of": of,
-        "answer_url": absolute("matching:answer", proposal.answer_key),
-    }
+    context = _context(proposal) | {"of": of}
     for user in askees(proposal):
-        told = context | {"reasons": _reasons(explanation, user, texts.for_provider)}
+        told = context | {
+            "answer_url": _answer_url(proposal, user),
+            "reasons": _reasons(explanation, user, texts.for_provider),
+        }
         _send("proposal_asked", proposal, [user], told, at)
 
 
 def proposal_accepted(proposal: Proposal, *, at: datetime) -> None:
     """To the school: a yes, the proposed dates wait for a confirmation."""
     url = absolute("placements:placement", proposal.placement_id)
-    _send("proposal_accepted", proposal, askers(proposal), _context(proposal) | {"url": url}, at)
+    context = _context(proposal) | {"url": url, "note": proposal.note}
+    _send("proposal_accepted", proposal, askers(proposal), context, at)
 
 
 def proposal_declined(proposal: Proposal, *, called: Sequence[Proposal], at: datetime) -> None:
@@ -195,7 +196,7 @@ def _reminder(
         | {
             "name": user.get_short_name(),
             "stage": stage,
-            "answer_url": absolute("matching:answer", proposal.answer_key),
+            "answer_url": _answer_url(proposal, user),
         },
         at=at,
         link=reverse("matching:proposal", args=[proposal.pk]),
@@ -260,11 +261,14 @@ def _send_promise(
 
 
 def offer_made(proposal: Proposal, *, at: datetime) -> None:
-    """To the school: who would like to come and why she fits, with one link that answers."""
+    """To the school: who would like to come and why she fits, with a link that answers."""
     explanation = Explanation.from_json(proposal.score)
-    context = _context(proposal) | {"answer_url": absolute("matching:answer", proposal.answer_key)}
+    context = _context(proposal)
     for user in askers(proposal):
-        told = context | {"reasons": _reasons(explanation, user, texts.lines)}
+        told = context | {
+            "answer_url": _answer_url(proposal, user),
+            "reasons": _reasons(explanation, user, texts.lines),
+        }
         _send("offer_made", proposal, [user], told, at)
 
 
@@ -297,6 +301,11 @@ def offer_taken_back(proposal: Proposal, *, at: datetime) -> None:
     """To the school: she cannot come after all, and the other candidates."""
     context = _context(proposal) | {"url": absolute("matching:candidates", proposal.request_id)}
     _send("offer_taken_back", proposal, askers(proposal), context, at)
+
+
+def _answer_url(proposal: Proposal, reader: User) -> str:
+    """Hers alone: the journal says who answered, and a forwarded mail is worth nothing."""
+    return absolute("matching:answer", links.answer_key(reader, proposal))
 
 
 def _reasons(

@@ -140,8 +140,8 @@ class AnswerForm(YesOrNoForm):
         widget=forms.RadioSelect,
         required=False,
         help_text=_(
-            "The school reads this, and we remember it for later questions. You can always look "
-            "at what we remember, and have us forget it."
+            "The school reads this. A reason about time, distance or budget we also remember for "
+            "later questions; you can always look at what we remember, and have us forget it."
         ),
     )
 
@@ -177,7 +177,7 @@ class DecideForm(YesOrNoForm):
 class OfferForm(YesOrNoForm):
     """Yes, I would like to come; or nothing for me, with a reason. ``fitting`` are who could go."""
 
-    why = _("Choose a reason. We then send you requests that fit you better.")
+    why = _("Choose a reason. You then do not read of this request any more.")
     professional = forms.ChoiceField(
         label=_("Who would like to come?"),
         widget=forms.RadioSelect,
@@ -195,8 +195,8 @@ class OfferForm(YesOrNoForm):
         refusal: Any = self.fields["refusal"]
         refusal.choices = Proposal.Refusal.choices
         refusal.help_text = _(
-            "The school does not read this. We remember it for later questions; you can always "
-            "look at what we remember, and have us forget it."
+            "The school does not read this. A reason about time, distance or budget we remember "
+            "for later questions; you can always look at what we remember, and have us forget it."
         )
         self.fields["note"].help_text = _("After a yes, the school reads this.")
         self.people = {str(each.professional.pk): each.professional for each in fitting}

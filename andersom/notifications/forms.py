@@ -132,7 +132,8 @@ class EditMailForm(forms.Form):
         max_length=LONGEST_TEXT,
         help_text=_(
             "A line with an address under a line that ends with a colon becomes a button. Lines "
-            "that begin with “- ” become a list. Our name and address come below it by themselves."
+            "that begin with “- ” become a list. Our name and address come below it by themselves. "
+            "In an address, “verborgen-1” stands for the key that only its reader gets: leave it."
         ),
         widget=forms.Textarea({"class": "vLargeTextField", "rows": 18}),
     )
@@ -178,6 +179,10 @@ class LetterTextForm(forms.ModelForm):
         data = self.cleaned_data
         if not data.get("subject") and not data.get("introduction") and not self.errors:
             raise forms.ValidationError(_("Write a subject, an introduction, or both."))
+        if own.pictures(data.get("introduction", "")):
+            self.add_error(
+                "introduction", _("A mail shows no pictures. Use a link: [label](address).")
+            )
         if "kind" not in data:
             return
         known = gallery.placeholders(data["kind"])

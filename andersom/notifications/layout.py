@@ -49,6 +49,7 @@ CODE = (
 LONE_LINK = re.compile(r"(?:(?P<label>[^\n]{1,80}):\n)?(?P<url>https?://\S+)")
 LONE_CODE = re.compile(r"[A-Z0-9]{3,}(-[A-Z0-9]{3,})*")
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+ADDRESS = re.compile(r" ?\(https?://[^\s()]+\)| ?https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 BULLETS = re.compile(r"- \S[^\n]*(\n- \S[^\n]*)*")
 QUOTE = re.compile(r">[^\n]*(\n>[^\n]*)*")
 DARK = "@media (prefers-color-scheme: dark)"
@@ -124,9 +125,10 @@ def paragraphs(text: str) -> str:
 
 
 def summary(text: str) -> str:
-    """A text without its buttons."""
+    """A text without its buttons and addresses."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
-    return "\n\n".join(part for part in parts if part and not LONE_LINK.fullmatch(part))
+    left = (ADDRESS.sub("", part) for part in parts if not LONE_LINK.fullmatch(part))
+    return "\n\n".join(part for part in left if part)
 
 
 def paragraph(text: str) -> str:

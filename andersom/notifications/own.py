@@ -13,6 +13,7 @@ from typing import Any
 from django.template import Context, Variable
 from django.utils import timezone
 from django.utils.formats import localize
+from markdown_it import MarkdownIt
 
 from andersom.notifications import gallery, kinds
 from andersom.notifications.models import LetterText
@@ -21,6 +22,7 @@ from andersom.ui.texts import day_text, times_text
 SUBJECT = "subject"  # {subject} and {introduction} stand for our own words
 INTRODUCTION = "introduction"
 OURS = (INTRODUCTION, SUBJECT)
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
 GAP = re.compile(r"(?<!\{)\{ *([\w.-]+(?: [\w.-]+)*) *\}(?!\})")
 
 
@@ -51,6 +53,13 @@ def all_words(language: str) -> dict[str, Words]:
         kind: Words(subject, introduction)
         for kind, subject, introduction in rows.values_list("kind", "subject", "introduction")
     }
+
+
+def pictures(text: str) -> bool:
+    """Whether a text in Markdown has a picture, which no mail of ours shows."""
+    return any(
+        child.type == "image" for token in MARKDOWN.parse(text) for child in token.children or ()
+    )
 
 
 def unknown(text: str, known: Iterable[str]) -> list[str]:

@@ -29,9 +29,11 @@ from markdown_it.token import Token
 from andersom.notifications import kinds, layout, own
 
 log = structlog.get_logger(__name__)
-MARKDOWN = MarkdownIt("commonmark", {"html": False})
+# A picture would tell another site who reads the mail, and when.
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 BREAK = "\u2028"  # a line break of a value, until we know whether it stands in the subject
+LEAD = re.compile(r"([^.!?:]{0,60}:)?\W*")
 LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 
 
@@ -39,7 +41,8 @@ LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 class Rendered:
     """A mail in words; ``body`` is its HTML without the letter paper.
 
-    ``summary`` is its text without buttons, for the page with messages.
+    ``summary`` is its text without buttons and addresses, for the page with messages: that shows
+    text, and leads to its subject by itself. A link that answers is not kept there.
     """
 
     subject: str
@@ -73,7 +76,7 @@ def render(
         subject, body = divide(template.render(Context(full)).lstrip())
         subject, body = reworded(kind, words, full, subject, body)
         tokens = MARKDOWN.parse(body)
-        summary = "\n\n".join(written(tokens, buttons=False))
+        summary = "\n\n".join(written(tokens, links=False))
         text = "\n\n".join([*written(tokens), layout.signature(why)])
         body = laid_out(tokens)
         html = layout.page(subject, body, language=language, preview=summary, why=why)
@@ -169,8 +172,11 @@ def part(lines: list[str]) -> str:
 
 
 # --- Markdown to text and HTML --------------------------------------------------------------------
-def written(tokens: list[Token], *, buttons: bool = True) -> Iterator[str]:
-    """The blocks of a message as plain text; a list is one block."""
+def written(tokens: list[Token], *, links: bool = True) -> Iterator[str]:
+    """The blocks of a message as plain text; a list is one block.
+
+    Without ``links`` a link is its label only, and a paragraph of nothing but links is left out.
+    """
     items: list[str] = []
     depth, quoted = 0, 0
     for token in tokens:
@@ -185,17 +191,18 @@ def written(tokens: list[Token], *, buttons: bool = True) -> Iterator[str]:
             case "blockquote_close":
                 quoted -= 1
             case "inline" if depth:
-                items.append("- " + plain(token.children))
+                items.append("- " + plain(token.children, links=links))
+            case "inline" if not links and only_links(token):
+                pass
             case "inline" if link := lone_link(token):
-                if buttons:
-                    yield f"{link[0]}:\n{link[1]}"
+                yield f"{link[0]}:\n{link[1]}"
             case "inline":
-                text = plain(token.children)
+                text = plain(token.children, links=links)
                 yield "\n".join("> " + line for line in text.split("\n")) if quoted else text
 
 
-def plain(children: list[Token] | None) -> str:
-    """Inline tokens as plain text; a link shows its address."""
+def plain(children: list[Token] | None, *, links: bool = True) -> str:
+    """Inline tokens as plain text; with ``links`` each shows its address."""
     parts, address = [], ""
     for token in children or ():
         match token.type:
@@ -207,7 +214,7 @@ def plain(children: list[Token] | None) -> str:
                 parts.append("\n")
             case "link_open":
                 address = str(token.attrs["href"])
-            case "link_close":
+            case "link_close" if links:
                 parts.append(f" ({address})")
     return "".join(parts)
 
@@ -233,6 +240,16 @@ def styled(tokens: list[Token]) -> list[Token]:
             if part.nesting >= 0 and part.tag in layout.STYLES:
                 part.attrSet("style", layout.STYLES[part.tag])
     return tokens
+
+
+def only_links(token: Token) -> bool:
+    """Whether a paragraph has links, and beside them at most a lead such as "Or at once:"."""
+    beside, depth, found = "", 0, False
+    for part in token.children or ():
+        depth += part.nesting if part.type in {"link_open", "link_close"} else 0
+        found |= part.type == "link_open"
+        beside += part.content if not depth else ""
+    return found and bool(LEAD.fullmatch(beside))
 
 
 def lone_link(token: Token) -> tuple[str, str] | None:

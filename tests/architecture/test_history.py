@@ -15,7 +15,6 @@ MANY = 100
 ProfessionalEvent = apps.get_model("providers", "ProfessionalEvent")
 ProviderEvent = apps.get_model("providers", "ProviderEvent")
 UserEvent = apps.get_model("accounts", "UserEvent")
-ProposalEvent = apps.get_model("matching", "ProposalEvent")
 
 
 def test_bulk_update_and_raw_sql_leave_a_row_each(cast: Cast) -> None:
@@ -63,4 +62,3 @@ def test_history_cannot_be_rewritten(cast: Cast) -> None:
 
 def test_secrets_are_not_copied(cast: Cast) -> None:
     assert not {"password", "last_login"} & {field.name for field in UserEvent._meta.fields}
-    assert "answer_key" not in {field.name for field in ProposalEvent._meta.fields}

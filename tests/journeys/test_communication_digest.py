@@ -117,7 +117,7 @@ def cast_member(name: str) -> int:
 def refuse(olga: Person, digest: EmailMessage, request: Request) -> None:
     olga.go(link_after(digest, request.title, "no"))
     olga.press("Send the answer")
-    olga.expect_error("Choose a reason. We then send you requests that fit you better.")
+    olga.expect_error("Choose a reason. You then do not read of this request any more.")
     olga.check("reason-missing")
     olga.choose("refusal", "other_day")
     olga.press("Send the answer")

@@ -1,4 +1,5 @@
 import pytest
+from django.core import signing
 from django.urls import reverse
 
 from andersom.notifications.models import Email
@@ -58,6 +59,26 @@ def test_secrets_are_not_shown(team):
     url = reverse("admin:notifications_email_change", args=[email.pk])
     assert "code 99" not in team.get(url).content.decode()
     assert team.get(reverse("admin:notifications_email_html", args=[email.pk])).content == b""
+
+
+def test_keys_of_signed_links_are_for_their_reader_only(team):
+    one, two = (signing.dumps([1, n], salt="x") for n in (1, 2))
+    address = "https://andersom.example/passend/link"
+    text = f"Dag\n\nJa:\n{address}/{one}/?antwoord=yes\n\nNee: {address}/{two}/ en {address}/{one}/"
+    email = EmailFactory(text=text, html=f'<a href="{address}/{one}/?antwoord=yes">ja</a>')
+    page = team.get(reverse("admin:notifications_email_change", args=[email.pk])).content.decode()
+    html = team.get(reverse("admin:notifications_email_html", args=[email.pk])).content.decode()
+    edit = reverse("admin:notifications_email_edit", args=[email.pk])
+    form = team.get(edit)
+    for shown in (page, html, form.content.decode()):
+        assert "/passend/link/verborgen-1/" in shown
+        assert not {one, two} & {key for key in (one, two) if key in shown}
+    typed = form.context["form"].initial["text"].replace("Dag", "Dag Noor")
+    assert typed.count("verborgen-1/") == 2
+    team.post(edit, {"subject": "Nieuw", "text": typed})
+    found = Email.objects.get()
+    assert found.text.startswith(text.replace("Dag", "Dag Noor"))
+    assert f"{address}/{two}/" in found.html
 
 
 def test_action_goes_through_the_verb_and_tells_what_it_could_not_do(team):

@@ -29,6 +29,16 @@ def test_sample_fills_its_template(sample, language):
     assert "{" not in mail.subject + mail.text
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.kind}.{s.variant}")
+def test_page_with_messages_shows_no_addresses(sample, language):
+    """What answers for its reader does not stand there for who looks over her shoulder."""
+    mail = texts.render(sample.kind, sample.context, language=language, words=own.NOTHING)
+    for address in ("http", "/antwoord/", "/passend/link/"):
+        assert address not in mail.summary
+    assert not mail.summary.rstrip().endswith(":")
+
+
 def test_shared_values_go_where_they_are_named(tmp_path, settings, monkeypatch):
     monkeypatch.setattr(gallery, "folder", lambda: tmp_path)
     write(tmp_path, 'a = "A"\nb = "B"\n', '[letter]\nn = 1\n[letter.variants.x]\nb = "X"\n')

@@ -82,6 +82,14 @@ def test_words_are_kept_with_who_wrote_them(team, cast):
     assert "{professional}" in page
 
 
+def test_picture_is_refused_and_stays_to_be_mended(team):
+    picture = "Dag ![x](https://track.example/1.png)"
+    page = team.post(reverse(ADD), typed(introduction=picture)).content.decode()
+    assert "Een mail toont geen afbeeldingen" in page
+    assert picture in page
+    assert not LetterText.objects.exists()
+
+
 def test_unknown_placeholder_is_named_with_those_that_are_known(team):
     page = team.post(reverse(ADD), typed(subject="{schol}", introduction="{nmae}")).content.decode()
     assert "Deze mail kent {schol} niet. U kunt gebruiken: {groups}, {name}, {professional}" in page

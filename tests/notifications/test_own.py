@@ -104,3 +104,19 @@ def test_every_version_is_kept():
     LetterText.objects.filter(pk=text.pk).update(subject="Daarna")
     kept = text.events.order_by("pgh_id").values_list("pgh_label", "subject")
     assert list(kept) == [("insert", "Eerst"), ("update", "Daarna")]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "![x](https://track.example/1.png)",
+        "Dag ![x][1]\n\n[1]: https://track.example/1.png",
+        "[![x](https://track.example/1.png)](https://x.example)",
+        "- ![{school}](https://track.example/1.png)",
+    ],
+)
+def test_picture_of_another_site_is_never_loaded(picture):
+    assert own.pictures(picture)
+    mail = written(introduction=picture)
+    assert mail.html.count("<img") == written().html.count("<img")
+    assert not own.pictures("Let op! [het plan](https://x.example) `![x](y)`")

@@ -146,3 +146,15 @@ def test_language_of_the_reader_counts(template):
     context = {"day": date(2026, 3, 1)}
     assert texts.render(kind, context, language="nl").text.startswith("maart")
     assert texts.render(kind, context, language="en").text.startswith("March")
+
+
+def test_summary_keeps_the_labels_and_leaves_out_what_is_only_links(template):
+    letter = (
+        "Subject: Les\n\nDag,\n\n[Nu antwoorden](https://x.example/a/)\n\n"
+        "Of meteen: [ja](https://x.example/j/) · [nee](https://x.example/n/)\n\n"
+        "- Zie [het plan](https://x.example/p/)\n\n"
+        "Past het niet? [Zeg waarom](https://x.example/w/).\n"
+    )
+    mail = texts.render(template(letter), {}, language="nl")
+    assert mail.summary == "Dag,\n\n- Zie het plan\n\nPast het niet? Zeg waarom."
+    assert "ja (https://x.example/j/) · nee (https://x.example/n/)" in mail.text

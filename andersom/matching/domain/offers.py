@@ -162,8 +162,7 @@ def pass_by(
 def agree(proposal: Proposal, *, by: User | None, at: datetime, note: str = "") -> Placement:
     """The school's yes: lesson dates are proposed to both sides, the provider hears it.
 
-    ``by`` is None when the answer came through the link in the mail. Raises what
-    `proposals.accept` raises.
+    Raises what `proposals.accept` raises.
     """
     request = proposals.still_open(proposal, ProposalState.OFFERED, at=at)
     placement = proposals.work_out(proposal, request, by=by, at=at)

@@ -125,8 +125,8 @@ def ask(
 def accept(proposal: Proposal, *, by: User | None, at: datetime, note: str = "") -> Placement:
     """A yes: lesson dates are proposed to both sides, the school hears it.
 
-    ``by`` is None when the answer came through the link in the mail. Raises `TooLate`, and `Unfit`
-    when the professional may not work any more, for example without a valid certificate.
+    Raises `TooLate`, and `Unfit` when the professional may not work any more, for example without
+    a valid certificate.
     """
     request = still_open(proposal, ProposalState.ASKED, at=at)
     placement = work_out(proposal, request, by=by, at=at)

@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -17,11 +16,6 @@ from schools.models import Group, Request, School
 
 if TYPE_CHECKING:
     from andersom.accounts.models import User
-
-
-def new_key() -> str:
-    """A secret of 192 bits for the answer link, which after the answer only tells what it was."""
-    return secrets.token_urlsafe(24)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -103,7 +97,7 @@ def _put_to(user: "User") -> Q:
     return (hers | Q(professional__user=user)) & ~Q(state__in=UNSEEN)
 
 
-@pghistory.track(exclude=["answer_key"])
+@pghistory.track()
 class Proposal(models.Model):
     """A request put to one professional, with the score exactly as the school saw it.
 
@@ -162,7 +156,6 @@ class Proposal(models.Model):
     message = models.TextField(_("message"), blank=True)
     total = models.PositiveIntegerField(_("score (0 to 100,000)"))
     score = models.JSONField(_("score as shown"))
-    answer_key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import structlog
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,9 +19,9 @@ from andersom.matching.domain.candidates import Candidate
 from andersom.matching.forms import OfferForm
 from andersom.matching.models import Proposal
 from andersom.matching.states import ProposalState
+from andersom.matching.views.links import dead
 from schools.models import Request
 
-log = structlog.get_logger(__name__)
 MOST = 25
 
 
@@ -70,14 +69,13 @@ def opening_by_link(http: PersonRequest, key: str) -> HttpResponse:
     A link that was changed, has expired, or is of somebody else than who is signed in, gives away
     nothing.
     """
-    read = offers.read_key(key)
-    if read is None or (http.user.is_authenticated and http.user != read[0]):
-        log.info("link of an opening refused", ours=read is not None)  # whose it is stays out
-        return render(http, "matching/opening_dead.html", status=404)
-    user, request, provider = read
+    link = offers.read_key(key)
+    if link is None or (http.user.is_authenticated and http.user != link.user):
+        return dead(http, ours=link is not None)
+    user, request, provider = link
     mine = offers.offerable(user, provider)
     if not mine:  # she left the provider meanwhile
-        return render(http, "matching/opening_dead.html", status=404)
+        return dead(http, ours=True)
     earlier = _earlier(user, request, provider)
     if over := _used(user, request, provider, earlier):
         return render(http, "matching/opening_over.html", over)
@@ -104,8 +102,11 @@ def _used(
     """
     if earlier and (earlier.offered or earlier.state == ProposalState.ASKED):
         return {"request_": request, "over": earlier.state, "proposal": earlier}
-    passed = request.not_for_me.filter(by=user, professional__provider=provider)
-    return {"request_": request, "over": "not_for_me"} if passed.exists() else None
+    passed = request.not_for_me.filter(by=user, professional__provider=provider).first()
+    if passed is None:
+        return None
+    counts = passed.reason in texts.EFFECTS
+    return {"request_": request, "over": "not_for_me", "counts": counts}
 
 
 def _nobody(request: Request, earlier: Proposal | None) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import structlog
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -17,20 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from andersom.accounts.hats import PersonRequest
 from andersom.accounts.models import User
 from andersom.lib.dates import local_date
-from andersom.matching import rules, texts
+from andersom.matching import links, rules, texts
 from andersom.matching.domain import answers as known
 from andersom.matching.domain import offers, proposals, waves
 from andersom.matching.engine import Explanation
 from andersom.matching.forms import AnswerForm, DecideForm, YesOrNoForm
 from andersom.matching.models import NotForMe, Proposal
 from andersom.matching.states import PROPOSAL_VERBS, UNANSWERED, ProposalState
+from andersom.matching.views.links import dead
 from andersom.placements.domain import planning
 from andersom.placements.domain.refusals import Refused
+from andersom.placements.states import PlacementState
 from andersom.placements.texts import short_text
 from andersom.workflow.machine import IllegalMove
 from andersom.workflow.models import Move
 
-log = structlog.get_logger(__name__)
 PER_PAGE = 25
 
 
@@ -172,25 +171,56 @@ def answer(http: PersonRequest, key: str) -> HttpResponse:
     """The link from the mail: shows what is asked or offered; only the form's POST answers.
 
     Mail scanners open links, so that a GET changes nothing. After the answer the link only says
-    what became of the question. Whoever is signed in answers for herself: a link that was put to
-    somebody else tells her nothing.
+    what became of the question. Whoever was asked and left since, or reads the mail of somebody
+    else, may not answer: to her the link is dead like one that was changed.
     """
-    found = Proposal.objects.told().for_reading().filter(answer_key=key).first()
-    if found is None:
-        return _unknown(http)
-    if http.user.is_authenticated and not rules.was_put_to(http.user, found):
-        log.info("answer link of somebody else", proposal=found.pk)
-        return render(http, "matching/answer_unknown.html", {"theirs": True}, status=404)
-    open_ = found.state in UNANSWERED and found.answer_by >= local_date(timezone.now())
-    if not open_:
-        return render(http, _page(found, "answered"), {"proposal": found})
+    link = links.read_answer_key(key)
+    if link is None or not _is_hers(http, link):
+        return dead(http, ours=link is not None)
+    user, found = link
+    if found.state not in UNANSWERED or found.answer_by < local_date(timezone.now()):
+        return _over(http, found, reader=user)
     given = {"answer": http.GET.get("antwoord")} if http.GET.get("antwoord") else None
     data = http.POST if http.method == "POST" else None
     form = _form(found, data, initial=given)
     if http.method == "POST" and form.is_valid():
-        by = http.user if http.user.is_authenticated else None
-        return _answered(http, found, form, by=by, key=key)
+        return _answered(http, found, form, by=user, key=key)
     return render(http, _page(found, "answer"), _context(found, form), status=_status(form))
+
+
+def _is_hers(http: PersonRequest, link: links.Link) -> bool:
+    """Whether its reader is still one of those who were asked, and nobody else is signed in."""
+    visitor = not http.user.is_authenticated or http.user == link.user
+    return visitor and rules.was_put_to(link.user, link.proposal)
+
+
+def _over(http: PersonRequest, found: Proposal, *, reader: User, late: str = "") -> HttpResponse:
+    """What became of it; with 409 for a POST, which has changed nothing.
+
+    ``late`` is what a `TooLate` told. Only who gave the answer herself is thanked for it.
+    """
+    posted = http.method == "POST"
+    context = {
+        "proposal": found,
+        "outcome": _outcome(found, late),
+        "posted": posted,
+        "already": posted or found.answered_by_id != reader.pk,
+    }
+    return render(http, _page(found, "answered"), context, status=409 if posted else 200)
+
+
+def _outcome(found: Proposal, late: str) -> str:
+    """A state, ``taken`` by somebody else's yes, or ``called_off``: a yes of which nothing came.
+
+    The state of such a yes says little: it stays accepted until the next sweep lets go of it.
+    """
+    if found.state in UNANSWERED:
+        return late or ProposalState.EXPIRED
+    yes = found.answered_at and found.state in (ProposalState.ACCEPTED, ProposalState.WITHDRAWN)
+    placement = found.placement if found.state == ProposalState.ACCEPTED else None
+    if yes and (placement is None or placement.state == PlacementState.CANCELLED):
+        return "called_off"
+    return found.state
 
 
 def _page(found: Proposal, name: str) -> str:
@@ -203,7 +233,7 @@ def _form(found: Proposal, data: Any, **facts: Any) -> YesOrNoForm:
     return AnswerForm(data, asked=found.request.day_parts, **facts)
 
 
-def _give(found: Proposal, data: dict[str, Any], *, by: User | None) -> None:
+def _give(found: Proposal, data: dict[str, Any], *, by: User) -> None:
     """Give the answer to the verb of whoever was asked: the school, or the provider."""
     now, yes, note = timezone.now(), data["answer"] == AnswerForm.YES, data["note"]
     if found.offered and yes:
@@ -224,24 +254,14 @@ def _give(found: Proposal, data: dict[str, Any], *, by: User | None) -> None:
         )
 
 
-def _unknown(http: PersonRequest) -> HttpResponse:
-    """A link that was cut off, changed or guessed: nothing is said about what exists."""
-    log.info("answer link unknown")  # without the key, which may be somebody's
-    # Guessing is done by GET too, which the limiter for forms lets through.
-    if not ratelimit.consume(http, app="allauth.account", action="answer", limit_get=True):
-        return render(http, "429.html", status=429)
-    return render(http, "matching/answer_unknown.html", status=404)
-
-
 def _answered(
-    http: PersonRequest, found: Proposal, form: YesOrNoForm, *, by: User | None, key: str = ""
+    http: PersonRequest, found: Proposal, form: YesOrNoForm, *, by: User, key: str = ""
 ) -> HttpResponse:
     """Give the answer; whoever is too late reads kindly what happened meanwhile."""
     try:
         _give(found, form.cleaned_data, by=by)
     except proposals.TooLate as late:
-        context = {"proposal": found, "late": late.code}
-        return render(http, _page(found, "answered"), context, status=409)
+        return _over(http, found, reader=by, late=late.code)
     except proposals.Unfit as unfit:
         form.add_error("answer", f"{texts.why_not(unfit.broken)} {texts.fix(unfit.broken)}")
         return render(http, _page(found, "answer"), _context(found, form), status=422)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from andersom.accounts.hats import PersonRequest
-from andersom.notifications import kinds, layout
+from andersom.notifications import kinds, layout, links
 from andersom.notifications.admin.frames import frame, framed, framing
 from andersom.notifications.admin.read_only import ReadOnly
 from andersom.notifications.domain import queue
@@ -127,7 +127,7 @@ class EmailAdmin(ReadOnly):
     def words(self, email: Email) -> Any:
         if email.secret:
             return _("Hidden: it holds a code or link that lets its reader in.")
-        return format_html('<pre class="letter-text">{}</pre>', email.text)
+        return format_html('<pre class="letter-text">{}</pre>', links.veiled(email.text))
 
     @admin.display(description="HTML")
     def as_html(self, email: Email) -> Any:
@@ -172,7 +172,7 @@ class EmailAdmin(ReadOnly):
     def html(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The HTML of one mail as a page of its own, in which nothing runs."""
         email = get_object_or_404(Email, pk=pk)
-        return HttpResponse("" if email.secret else email.html)
+        return HttpResponse("" if email.secret else links.veiled(email.html))
 
     def step(self, request: PersonRequest, pk: int) -> HttpResponse:
         """One of the buttons on the page of a mail."""
@@ -211,6 +211,7 @@ class EmailAdmin(ReadOnly):
 
     def _edit(self, request: PersonRequest, email: Email, form: EditMailForm) -> bool:
         data = form.cleaned_data
+        data = data | {"text": links.unveiled(data["text"], email.text)}
         try:
             queue.edit(email, **data, by=request.user, at=timezone.now())
         except queue.RefusedError:
@@ -276,5 +277,5 @@ def words_of(email: Email) -> dict[str, Any]:
     if email.secret:
         return {}
     seen = email.edited_at.isoformat() if email.edited_at else ""
-    text = layout.without_signature(email.text)
+    text = links.veiled(layout.without_signature(email.text))
     return {"subject": email.subject, "text": text, "seen": seen}

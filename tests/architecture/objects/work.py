@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from andersom.matching import links
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import NotForMe, Proposal
 from andersom.placements.models import Lesson, Placement
@@ -92,7 +93,9 @@ BUILDERS: dict[str, Builder] = {
         )
     },
     "matching:forget_passed": pk("passed"),
-    "matching:answer": lambda side: {"key": side.proposal.answer_key},
+    "matching:answer": lambda side: {
+        "key": links.answer_key(side.provider_member.user, side.proposal)
+    },
     "placements:extra": lambda side: {
         "group": side.group.pk,
         "year": next_monday().year,

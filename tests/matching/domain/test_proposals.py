@@ -1,5 +1,6 @@
 """Asking and answering."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 
 from andersom.lib.dates import ZONE
+from andersom.matching import links
 from andersom.matching.domain import proposals, waves
 from andersom.matching.models import Proposal
 from andersom.notifications.models import Email
@@ -42,9 +44,12 @@ def test_ask_keeps_the_score_as_it_was_shown_and_mails_the_provider(cast: Cast) 
     assert proposal.total == proposal.score["total"] > 0
     assert proposal.answer_by == date(2026, 11, 30)
     assert mails("proposal_asked") == ["olga@example.org", "petra@example.org"]
-    mail = Email.objects.get(kind="matching.proposal_asked", address="olga@example.org")
-    assert f"/antwoord/{proposal.answer_key}/" in mail.text
-    assert "Tot gauw?" in mail.text
+    for reader in (cast.owner, cast.professional_user):
+        mail = Email.objects.get(kind="matching.proposal_asked", user=reader)
+        (key, *at_once) = re.findall(r"/antwoord/([^/]+)/", mail.text)
+        assert links.read_answer_key(key) == (reader, proposal)
+        assert at_once == [key] * 3
+        assert "Tot gauw?" in mail.text
     assert [move.verb for move in Move.objects.of(proposal)] == ["ask"]
 
 

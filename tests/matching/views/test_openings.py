@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from andersom.accounts.models import User
+from andersom.matching import links, texts
 from andersom.matching.domain import offers, proposals
 from andersom.matching.models import NotForMe, Proposal
+from andersom.workflow.models import Move
 from providers.models import Member
+from schools.models import Member as SchoolMember
 from schools.models import Request
 from tests.factories.matching import NOW, fitting, open_request
 from tests.people import Cast, client_for, professional
@@ -65,10 +69,29 @@ def test_no_by_link_needs_a_reason_and_is_kept(cast: Cast) -> None:
     assert "Ik ben op reis" in without.content.decode()
     given = client_for(None).post(url, {"answer": "no", "refusal": "other_day"}, follow=True)
     assert "wij hebben het genoteerd" in given.content.decode()
+    assert "Met uw reden sturen wij u aanvragen die beter bij u passen." in given.content.decode()
     assert [(row.professional, row.reason) for row in NotForMe.objects.all()] == [
         (anna, "other_day")
     ]
     assert "wij hebben het genoteerd" in client_for(None).get(url).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["other", "other_groups"])
+def test_a_reason_that_counts_for_nothing_promises_nothing(cast: Cast, reason: str) -> None:
+    fitting(cast.provider, "Anna")
+    url = link(cast, open_request(cast.school))
+    given = client_for(None).post(url, {"answer": "no", "refusal": reason}, follow=True)
+    assert "wij hebben het genoteerd" in given.content.decode()
+    assert "Met uw reden" not in given.content.decode()
+
+
+def test_what_is_said_to_count_is_what_counts(cast: Cast) -> None:
+    request = open_request(cast.school)
+    for reason in Proposal.Refusal.values:
+        anna = fitting(cast.provider, f"Anna {reason}")
+        offers.pass_by(request, [anna], by=cast.owner, at=NOW, reason=reason)
+    counting = NotForMe.objects.with_reason(NOW - timedelta(days=1))
+    assert set(counting.values_list("reason", flat=True)) == set(texts.EFFECTS)
 
 
 def test_somebody_who_speaks_for_several_chooses_who_would_come(cast: Cast) -> None:
@@ -210,14 +233,60 @@ def offered(cast: Cast) -> Proposal:
     return offers.offer(open_request(cast.school), anna, by=cast.owner, at=NOW, note="Graag!")
 
 
+def answer_link(reader: User, proposal: Proposal) -> str:
+    return reverse("matching:answer", args=[links.answer_key(reader, proposal)])
+
+
 def test_school_says_yes_without_signing_in(cast: Cast, offered: Proposal) -> None:
-    url = reverse("matching:answer", args=[offered.answer_key])
+    url = answer_link(cast.coordinator, offered)
     assert "Anna wil graag komen" in client_for(None).get(url).content.decode()
     said = client_for(None).post(url, YES, follow=True)
     assert "Wij hebben lesdata voorgesteld" in said.content.decode()
     offered.refresh_from_db()
-    assert offered.state == "accepted"
+    assert (offered.state, offered.answered_by) == ("accepted", cast.coordinator)
     assert offered.placement is not None
+    assert Move.objects.of(offered).get(verb="agree").by == cast.coordinator
+
+
+def test_an_offer_is_answered_by_its_reader_at_the_school_only(
+    cast: Cast, offered: Proposal
+) -> None:
+    theirs = [answer_link(user, offered) for user in (cast.owner, cast.other_leader, cast.team)]
+    theirs.append(answer_link(cast.deactivated, offered))
+    mine = answer_link(cast.leader, offered)
+    for who, url in [*((None, url) for url in theirs), ("coordinator", mine), ("team", mine)]:
+        client = cast.client(who) if who else client_for(None)
+        for answer in (client.get(url), client.post(url, YES)):
+            assert answer.status_code == 404
+            assert "Anna" not in answer.content.decode().split("<main")[1]
+    SchoolMember.objects.filter(user=cast.leader).delete()
+    assert client_for(None).post(mine, YES).status_code == 404
+    offered.refresh_from_db()
+    assert offered.state == "offered"
+
+
+def test_no_thanks_after_the_yes_of_a_colleague_changes_nothing(
+    cast: Cast, offered: Proposal
+) -> None:
+    client_for(None).post(answer_link(cast.leader, offered), YES)
+    no = {"answer": "no", "refusal": "not_now"}
+    late = client_for(None).post(answer_link(cast.coordinator, offered), no)
+    assert late.status_code == 409
+    assert "Het antwoord was ja. Wat u zojuist stuurde, heeft niets veranderd." in (
+        late.content.decode()
+    )
+    assert "uw ja is verstuurd" not in late.content.decode()
+
+
+def test_an_agreed_offer_of_which_the_dates_are_gone_is_still_a_page(
+    cast: Cast, offered: Proposal
+) -> None:
+    url = answer_link(cast.leader, offered)
+    client_for(None).post(url, YES)
+    Proposal.objects.update(placement=None)
+    page = client_for(None).get(url)
+    assert page.status_code == 200
+    assert "De lessen gaan niet door" in page.content.decode()
 
 
 def test_school_says_no_thanks_with_a_reason(cast: Cast, offered: Proposal) -> None:

@@ -1,16 +1,26 @@
 """The inbox of a provider, and the answer without signing in."""
 
 import pytest
+from django.core import signing
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
-from andersom.matching.domain import proposals
+from andersom.accounts.models import User
+from andersom.matching import emails, links
+from andersom.matching.domain import offers, proposals
 from andersom.matching.models import Proposal
+from andersom.notifications.models import Email
+from andersom.placements.domain import placements
+from andersom.placements.models import Placement
+from andersom.workflow.models import Move
+from providers.models import Member
 from schools.models import Request
 from tests.factories.matching import NOW, fitting, open_request
 from tests.people import Cast, client_for
 
 pytestmark = pytest.mark.django_db
+YES = {"answer": "yes"}
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +35,10 @@ def asked(cast: Cast) -> Proposal:
     return proposals.ask(request, [anna], by=cast.leader, at=NOW).proposals[0]
 
 
-def link(proposal: Proposal) -> str:
-    return reverse("matching:answer", args=[proposal.answer_key])
+def link(proposal: Proposal, reader: User | None = None) -> str:
+    """That of somebody who was asked; by default of the first who got the mail."""
+    reader = reader or emails.askees(proposal)[0]
+    return reverse("matching:answer", args=[links.answer_key(reader, proposal)])
 
 
 def state(proposal: Proposal) -> str:
@@ -50,10 +62,36 @@ def test_yes_without_signing_in_counts_once(asked: Proposal) -> None:
     assert "Dank u wel, uw ja is verstuurd" in answer.content.decode()
     assert state(asked) == "accepted"
     again = visitor.post(link(asked), {"answer": "no", "refusal": "no_time"})
+    assert again.status_code == 409
     assert "Het antwoord was ja. Wat u zojuist stuurde, heeft niets veranderd." in (
         again.content.decode()
     )
     assert state(asked) == "accepted"
+    assert "Dank u wel, uw ja is verstuurd" in visitor.get(link(asked)).content.decode()
+
+
+def test_answer_by_link_is_of_its_reader(cast: Cast, asked: Proposal) -> None:
+    client_for(None).post(link(asked, cast.owner), {"answer": "yes"})
+    asked.refresh_from_db()
+    assert asked.answered_by == cast.owner
+    assert Move.objects.of(asked).get(verb="accept").by == cast.owner
+    assert asked.placement
+    assert Move.objects.of(asked.placement).get(verb="propose").by == cast.owner
+
+
+def test_note_with_a_yes_reaches_the_school(cast: Cast, asked: Proposal) -> None:
+    client_for(None).post(link(asked), YES | {"note": "Mag ik eerst komen kijken?"})
+    mail = Email.objects.get(kind="matching.proposal_accepted", user=cast.leader)
+    assert "> Mag ik eerst komen kijken?" in mail.text
+    page = reverse("matching:proposal", args=[asked.pk])
+    for who in ("leader", "owner"):
+        assert "Mag ik eerst komen kijken?" in cast.client(who).get(page).content.decode()
+    asked.refresh_from_db()
+    assert asked.placement
+    placements.cancel(asked.placement, by=cast.leader, at=NOW, reason="Geen lokaal")
+    proposals.settle(at=NOW)
+    assert state(asked) == "withdrawn"
+    assert "Mag ik eerst komen kijken?" in cast.client("leader").get(page).content.decode()
 
 
 def test_no_needs_a_reason_and_keeps_what_was_typed(asked: Proposal) -> None:
@@ -66,24 +104,103 @@ def test_no_needs_a_reason_and_keeps_what_was_typed(asked: Proposal) -> None:
     assert state(asked) == "declined"
 
 
+def refuses(url: str, *, client: Client | None = None) -> None:
+    """One page for every dead link, which gives nothing away and answers nothing."""
+    for answer in (
+        (client or client_for(None)).get(url),
+        (client or client_for(None)).post(url, YES),
+    ):
+        assert answer.status_code == 404
+        said = answer.content.decode().split("<main")[1]
+        assert "Deze link werkt niet" in said
+        assert "Zeemeeuw" not in said
+        assert f'href="{reverse("overview:home")}"' in said
+    assert {each.state for each in Proposal.objects.all()} <= {"asked", "offered"}
+
+
 @pytest.mark.parametrize("change", [lambda key: key[:-1], lambda key: key + "x", str.swapcase])
-def test_a_changed_link_is_refused(asked: Proposal, change) -> None:
-    url = reverse("matching:answer", args=[change(asked.answer_key)])
-    assert client_for(None).get(url).status_code == 404
-    assert client_for(None).post(url, {"answer": "yes"}).status_code == 404
-    assert state(asked) == "asked"
+def test_a_changed_link_is_refused(cast: Cast, asked: Proposal, change) -> None:
+    key = links.answer_key(cast.owner, asked)
+    refuses(reverse("matching:answer", args=[change(key)]))
 
 
-@pytest.mark.parametrize("who", ["other_editor", "leader", "team"])
+@pytest.mark.parametrize("salt", ["matching.offer", "", "django.core.signing"])
+def test_what_we_signed_for_something_else_is_no_answer_link(
+    cast: Cast, asked: Proposal, salt: str
+) -> None:
+    key = signing.dumps([cast.owner.pk, asked.pk], salt=salt)
+    refuses(reverse("matching:answer", args=[key]))
+    request = asked.request_id
+    digest = offers.link_key(cast.owner.pk, request, cast.provider.pk)
+    refuses(reverse("matching:answer", args=[digest]))
+    refuses(reverse("matching:opening_by_link", args=[links.answer_key(cast.owner, asked)]))
+
+
+@pytest.mark.parametrize(
+    "who", ["other_editor", "leader", "team", "professional_user", "colleague"]
+)
 def test_a_link_of_somebody_else_is_refused(cast: Cast, asked: Proposal, who: str) -> None:
-    client = cast.client(who)
-    page = client.get(link(asked))
-    assert page.status_code == 404
-    assert "naar iemand anders gestuurd" in page.content.decode()
-    assert "De Zeemeeuw" not in page.content.decode().split("<main")[1]
-    assert client.post(link(asked), {"answer": "yes"}).status_code == 404
-    assert state(asked) == "asked"
-    assert cast.client("owner").get(link(asked)).status_code == 200
+    """Also for a colleague, who has a link of her own."""
+    if who == "colleague":
+        Member.objects.create(provider=cast.provider, user=cast.other_editor, role="editor")
+        who = "other_editor"
+    refuses(link(asked, cast.owner), client=cast.client(who))
+    assert cast.client("owner").get(link(asked, cast.owner)).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["deactivated", "other_editor", "leader", "team"])
+def test_a_link_of_who_was_not_asked_is_worth_nothing(
+    cast: Cast, asked: Proposal, who: str
+) -> None:
+    refuses(link(asked, getattr(cast, who)))
+
+
+def test_a_link_dies_with_the_membership_and_with_the_account(cast: Cast, asked: Proposal) -> None:
+    url = link(asked, cast.owner)
+    assert client_for(None).get(url).status_code == 200
+    User.objects.filter(pk=cast.owner.pk).update(is_active=False)
+    refuses(url)
+    User.objects.filter(pk=cast.owner.pk).update(is_active=True)
+    Member.objects.filter(user=cast.owner).delete()
+    refuses(url)
+
+
+def test_who_answers_after_a_colleague_is_not_thanked_for_it(cast: Cast, asked: Proposal) -> None:
+    Member.objects.create(provider=cast.provider, user=cast.other_editor, role="editor")
+    client_for(None).post(link(asked, cast.owner), {"answer": "no", "refusal": "no_time"})
+    url = link(asked, cast.other_editor)
+    seen = client_for(None).get(url)
+    assert seen.status_code == 200
+    said = seen.content.decode()
+    assert "Deze vraag was al beantwoord" in said
+    assert "Het antwoord was nee." in said
+    assert "Wat u zojuist stuurde" not in said
+    late = client_for(None).post(url, YES)
+    assert late.status_code == 409
+    assert "Wat u zojuist stuurde, heeft niets veranderd." in late.content.decode()
+    assert state(asked) == "declined"
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_yes_of_which_nothing_came_is_no_no(
+    cast: Cast, asked: Proposal, *, settled: bool, gone: bool
+) -> None:
+    url = link(asked)
+    client_for(None).post(url, YES)
+    placement = Placement.objects.get()
+    if gone:
+        Proposal.objects.update(placement=None)
+    else:
+        placements.cancel(placement, by=cast.leader, at=NOW, reason="Geen lokaal")
+    if settled:
+        proposals.settle(at=NOW)
+    for answer in (client_for(None).get(url), client_for(None).post(url, {"answer": "no"})):
+        said = answer.content.decode()
+        assert "De lessen gaan niet door" in said
+        assert "Het antwoord was nee" not in said
+        assert "teruggetrokken" not in said
+        assert answer.status_code == (409 if answer.wsgi_request.method == "POST" else 200)
 
 
 def test_a_broken_link_is_no_fault_of_ours() -> None:
@@ -105,7 +222,8 @@ def test_a_link_after_the_term_says_so(asked: Proposal, time_machine) -> None:
     time_machine.move_to("2026-12-02T10:00:00+01:00", tick=False)
     page = client_for(None).get(link(asked))
     assert "De tijd om te antwoorden is voorbij" in page.content.decode()
-    client_for(None).post(link(asked), {"answer": "yes"})
+    late = client_for(None).post(link(asked), {"answer": "yes"})
+    assert late.status_code == 409
     assert state(asked) == "asked"
 
 
@@ -199,7 +317,7 @@ def test_a_link_that_does_not_exist_says_nothing_and_is_slowed_down(
     assert [page.status_code for page in pages] == [404, 404, 429, 429]
     assert "Deze link werkt niet" in pages[0].content.decode()
     assert "Zeemeeuw" not in pages[0].content.decode()
-    ours = [record for record in caplog.records if "answer link unknown" in str(record.msg)]
+    ours = [record for record in caplog.records if "answer link refused" in str(record.msg)]
     assert ours
     assert not any("geheim" in str(record.msg) for record in ours)
     assert visitor.get(link(asked)).status_code == 200
