@@ -272,7 +272,8 @@ def settle(*, at: datetime) -> int:
         "expire": waiting.filter(answer_by__lt=local_date(at)) if awake else waiting.none(),
     }
     for verb, found in due.items():
-        sweep.each(found.values_list("pk", flat=True), partial(_close, verb=verb, at=at))
+        keys = found.values_list("pk", flat=True)
+        sweep.each(keys, partial(_close, found, verb=verb, at=at))
     if awake:
         lines = Request.objects.seeking().filter(proposals__state=ProposalState.LINED_UP)
         sweep.each(set(lines.values_list("pk", flat=True)), lambda key: _call(key, at=at))
@@ -286,12 +287,14 @@ def _let_go_of(key: int, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def _close(key: int, *, verb: str, at: datetime) -> int:
-    """Close one, and ask who is next. The request first: that is the order of every verb here."""
+def _close(found: ProposalQuerySet, key: int, *, verb: str, at: datetime) -> int:
+    """Close one, and ask who is next. The request first: that is the order of every verb here.
+
+    What was ``found`` is looked up again once it is held: work may have fallen through meanwhile.
+    """
     request = _hold_if_free(Request.objects.filter(proposals=key))
-    sources = PROPOSAL.transitions[verb].sources
-    proposal = Proposal.objects.filter(pk=key, state__in=sources).first()
-    if request is None or proposal is None:  # answered meanwhile, or another sweep has it
+    proposal = found.filter(pk=key).first() if request else None
+    if request is None or proposal is None:  # no longer due, or another sweep has it
         return 0
     if verb == "let_go":
         waves.leave(proposal, verb, at=at)

@@ -121,6 +121,22 @@ def test_a_request_is_filled_in_parts(
     assert proposals.open_groups(request_) == []
 
 
+def test_what_is_no_longer_due_when_it_is_held_stays_open(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    bas = fitting(cast.other_provider, "Bas")
+    (first,) = ask(cast, request_, anna)
+    (other,) = ask(cast, request_, bas)
+    placement = proposals.accept(first, by=None, at=NOW)
+    agree(placement)
+    found = Proposal.objects.unanswered().filter(request__state="filled")
+    assert [each.pk for each in found.all()] == [other.pk]
+    placements.cancel(placement, by=None, at=NOW, reason="Toch niet")
+    assert proposals._close(found, other.pk, verb="fill", at=NOW) == 0
+    other.refresh_from_db()
+    assert other.state == "asked"
+
+
 def test_who_said_yes_for_one_group_can_be_asked_for_another(
     cast: Cast, request_: Request, groups: list[Group], anna: Professional
 ) -> None:
