@@ -39,6 +39,7 @@ PROPOSAL_VERBS = {
     "expire": _("No answer in time"),
     "withdraw": _("Withdrawn"),
     "fill": _("Filled by another"),
+    "narrow": _("Some groups filled by another: asked for the rest"),
     "fall_through": _("Fell through"),
     "forget": _("Reason counts no more"),
 }

@@ -21,12 +21,12 @@ from andersom.matching.domain import candidates, demand, waves
 from andersom.matching.domain.sweeps import Sweep
 from andersom.matching.domain.waves import open_groups
 from andersom.matching.models import Proposal
-from andersom.matching.models.proposal import ProposalQuerySet
+from andersom.matching.models.proposal import ProposalQuerySet, served_groups
 from andersom.matching.states import PROPOSAL, ProposalState
 from andersom.notifications.domain.reminders import is_awake
 from andersom.placements.domain import placements
 from andersom.placements.models import Placement
-from andersom.workflow.domain import move
+from andersom.workflow.domain import move, record
 from providers.models import Professional
 from schools.domain import promises, requests
 from schools.models import Group, Request
@@ -265,6 +265,8 @@ def settle(*, at: datetime) -> int:
     fallen = Proposal.objects.fallen_through().values_list("request", flat=True)
     sweep.each(fallen.order_by("request").distinct(), lambda key: _let_go_of(key, at=at))
     waiting, in_line = Proposal.objects.unanswered(), Proposal.objects.in_line().order_by()
+    shrunk = (waiting | in_line).filter(request__state__in=SEEKING).partly_overtaken()
+    sweep.each(shrunk.values_list("pk", flat=True), partial(_narrow, shrunk, at=at))
     due = {
         "fill": waiting.filter(request__state=RequestState.FILLED) | waiting.overtaken(),
         "withdraw": waiting.filter(request__state__in=ENDED),
@@ -272,7 +274,8 @@ def settle(*, at: datetime) -> int:
         "expire": waiting.filter(answer_by__lt=local_date(at)) if awake else waiting.none(),
     }
     for verb, found in due.items():
-        sweep.each(found.values_list("pk", flat=True), partial(_close, verb=verb, at=at))
+        keys = found.values_list("pk", flat=True)
+        sweep.each(keys, partial(_close, found, verb=verb, at=at))
     if awake:
         lines = Request.objects.seeking().filter(proposals__state=ProposalState.LINED_UP)
         sweep.each(set(lines.values_list("pk", flat=True)), lambda key: _call(key, at=at))
@@ -286,12 +289,31 @@ def _let_go_of(key: int, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def _close(key: int, *, verb: str, at: datetime) -> int:
-    """Close one, and ask who is next. The request first: that is the order of every verb here."""
+def _narrow(found: ProposalQuerySet, key: int, *, at: datetime) -> int:
+    """Ask only for the groups that still need somebody, and ask who can be asked beside."""
     request = _hold_if_free(Request.objects.filter(proposals=key))
-    sources = PROPOSAL.transitions[verb].sources
-    proposal = Proposal.objects.filter(pk=key, state__in=sources).first()
-    if request is None or proposal is None:  # answered meanwhile, or another sweep has it
+    proposal = found.filter(pk=key).first() if request else None
+    if request is None or proposal is None:
+        return 0
+    served = served_groups(request.pk).values("group")
+    gone = sorted(proposal.groups.filter(pk__in=served), key=lambda group: group.label)
+    proposal.groups.remove(*gone)
+    labels = ", ".join(group.label for group in gone)
+    state = proposal.state
+    record(proposal, "narrow", source=state, target=state, by=None, at=at, reason=labels)
+    waves.call_next(request, at=at)
+    return 1
+
+
+@transaction.atomic
+def _close(found: ProposalQuerySet, key: int, *, verb: str, at: datetime) -> int:
+    """Close one, and ask who is next. The request first: that is the order of every verb here.
+
+    What was ``found`` is looked up again once it is held: work may have fallen through meanwhile.
+    """
+    request = _hold_if_free(Request.objects.filter(proposals=key))
+    proposal = found.filter(pk=key).first() if request else None
+    if request is None or proposal is None:  # no longer due, or another sweep has it
         return 0
     if verb == "let_go":
         waves.leave(proposal, verb, at=at)

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -51,14 +51,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=ProposalState.ACCEPTED, placement__state=PlacementState.CANCELLED)
 
     def overtaken(self) -> Self:
-        """Asked for a group that meanwhile has lessons in what was agreed with somebody else."""
-        asked_for = Proposal.groups.through.objects.filter(proposal=OuterRef(OuterRef("pk")))
-        served = LessonGroup.objects.filter(
-            lesson__placement__request=OuterRef("request"),
-            lesson__placement__state=PlacementState.AGREED,
-            group__in=asked_for.values("group"),
-        ).exclude(lesson__state=LessonState.CANCELLED)
-        return self.filter(Exists(served))
+        """All groups asked for have lessons by now in what was agreed with somebody else."""
+        return self.filter(Exists(_asked_for(served=True)), ~Exists(_asked_for(served=False)))
+
+    def partly_overtaken(self) -> Self:
+        """Some of the groups asked for have such lessons; the others still look for somebody."""
+        return self.filter(Exists(_asked_for(served=True)), Exists(_asked_for(served=False)))
 
     def for_reading(self) -> Self:
         """With all that a card shows, in constant queries."""
@@ -90,6 +88,23 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def told(self) -> Self:
         """Those of which the professional has heard."""
         return self.exclude(state__in=UNSEEN)
+
+
+def served_groups(
+    request: OuterRef | int, group: OuterRef | None = None
+) -> models.QuerySet[LessonGroup]:
+    """Groups with lessons that stand in what was agreed for a request, one row a lesson."""
+    found = LessonGroup.objects.filter(
+        lesson__placement__request=request, lesson__placement__state=PlacementState.AGREED
+    ).exclude(lesson__state=LessonState.CANCELLED)
+    return found if group is None else found.filter(group=group)
+
+
+def _asked_for(*, served: bool) -> models.QuerySet[Any]:
+    """The groups of a proposal that have such lessons, or that have not."""
+    rows = Proposal.groups.through.objects.filter(proposal=OuterRef("pk"))
+    lessons = Exists(served_groups(OuterRef(OuterRef("request")), OuterRef("group")))
+    return rows.filter(lessons if served else ~lessons)
 
 
 def _put_to(user: "User") -> Q:

@@ -11,6 +11,7 @@ from andersom.matching.models import Proposal
 from andersom.notifications.models import Email
 from andersom.placements.domain import placements
 from andersom.placements.models import Placement
+from andersom.workflow.models import Move
 from providers.models import Professional
 from schools.models import Group, Request
 from tests.factories.matching import NOW, TODAY, fitting
@@ -110,15 +111,47 @@ def test_a_request_is_filled_in_parts(
     with pytest.raises(proposals.TooLate, match="taken"):
         proposals.accept(other, by=None, at=NOW)
     assert proposals.settle(at=NOW) == 1
+    assert proposals.settle(at=NOW) == 0
     other.refresh_from_db()
-    assert other.state == "filled"
+    assert other.state == "asked"
+    assert labels(other.asked_groups) == ["7B", "7C"]
+    assert not Email.objects.filter(kind="matching.proposal_closed").exists()
+    line = Move.objects.of(other).last()
+    assert line
+    assert (line.verb, line.reason) == ("narrow", "7A")
 
-    (rest,) = ask(cast, request_, bas)
-    assert labels(rest.asked_groups) == ["7B", "7C"]
-    agree(proposals.accept(rest, by=None, at=NOW))
+    agree(proposals.accept(other, by=None, at=NOW))
     request_.refresh_from_db()
     assert request_.state == "filled"
     assert proposals.open_groups(request_) == []
+
+
+def test_a_question_is_filled_when_all_its_groups_are(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    bas = fitting(cast.other_provider, "Bas")
+    (first,) = ask(cast, request_, anna, groups=groups[:2])
+    (other,) = ask(cast, request_, bas, groups=groups[:1])
+    agree(proposals.accept(first, by=None, at=NOW))
+    assert proposals.settle(at=NOW) == 1
+    other.refresh_from_db()
+    assert other.state == "filled"
+
+
+def test_what_is_no_longer_due_when_it_is_held_stays_open(
+    cast: Cast, request_: Request, groups: list[Group], anna: Professional
+) -> None:
+    bas = fitting(cast.other_provider, "Bas")
+    (first,) = ask(cast, request_, anna)
+    (other,) = ask(cast, request_, bas)
+    placement = proposals.accept(first, by=None, at=NOW)
+    agree(placement)
+    found = Proposal.objects.unanswered().filter(request__state="filled")
+    assert [each.pk for each in found.all()] == [other.pk]
+    placements.cancel(placement, by=None, at=NOW, reason="Toch niet")
+    assert proposals._close(found, other.pk, verb="fill", at=NOW) == 0
+    other.refresh_from_db()
+    assert other.state == "asked"
 
 
 def test_who_said_yes_for_one_group_can_be_asked_for_another(

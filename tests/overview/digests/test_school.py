@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from andersom.matching.domain import offers, proposals
-from andersom.matching.models import Shown
+from andersom.matching.models import Proposal, Shown
 from andersom.notifications.domain import delivery
+from andersom.notifications.models import Email, Preference
 from andersom.overview.domain.digests import editions
 from schools.models import Member, Request
 from tests.factories.matching import NOW, fitting, open_request
@@ -124,3 +125,20 @@ def test_queries_do_not_grow(cast: Cast, many: int, django_assert_num_queries) -
         open_request(cast.school, title=f"Les {number}")
     with django_assert_num_queries(67):
         assert school_look() == 2
+
+
+def test_a_question_that_expired_is_told_the_next_morning_and_once(cast: Cast) -> None:
+    """Its term was Monday; the sweep of Tuesday comes after the round of Tuesday."""
+    Preference.objects.create(user=cast.leader, topic="digest", rhythm="daily")
+    anna = fitting(cast.provider, "Anna")
+    proposals.ask(open_request(cast.school), [anna], by=cast.leader, at=NOW)
+    Proposal.objects.update(answer_by=NEXT_MONDAY.date())
+    told = []
+    for day in (1, 2, 3):
+        morning = wall(f"2026-12-0{day}T07:00")
+        school_look(morning)
+        mail = Email.objects.filter(key__startswith=f"digest:2026-12-0{day}:school:")
+        told.append(any("Anna" in one.text and "niet" in one.text for one in mail))
+        proposals.settle(at=morning + timedelta(hours=2))
+    assert Proposal.objects.get().state == "expired"
+    assert told == [False, True, False]

@@ -11,7 +11,6 @@ from typing import ClassVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from andersom.accounts.models import User
-from andersom.lib.dates import local_date
 from andersom.matching.domain import candidates, fits, shown
 from andersom.matching.domain.fits import Fit
 from andersom.matching.models import Proposal, Shown
@@ -19,6 +18,7 @@ from andersom.matching.states import ProposalState
 from andersom.overview import emails
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import LessonState, PlacementState
+from andersom.workflow.domain import came_into
 from schools.models import Member, Request, School
 
 from .desk import Desk, Post
@@ -121,12 +121,12 @@ class SchoolDesk(Desk):
     def _proposals(self, schools: list[int]) -> QuerySet[Proposal]:
         """Offers that wait for the school, and answers between the last round and this one."""
         since, until = self.edition.period
-        days = local_date(since), local_date(until)
-        expired = Q(state=ProposalState.EXPIRED, answer_by__gte=days[0], answer_by__lt=days[1])
+        expired = Q(state=ProposalState.EXPIRED, expired_at__gte=since, expired_at__lt=until)
         answered = Q(state__in=ANSWERS, answered_at__gte=since, answered_at__lt=until)
         waiting = Q(state=ProposalState.OFFERED)
         return (
             Proposal.objects.filter(request__school__in=schools)
+            .annotate(expired_at=came_into(Proposal, ProposalState.EXPIRED))
             .filter(waiting | Q(offered=False) & (answered | expired))
             .select_related("request", "professional__provider")
             .order_by("answer_by", "pk")
