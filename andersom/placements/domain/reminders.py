@@ -12,6 +12,8 @@ from typing import Any
 from andersom.accounts.models import User
 from andersom.lib.dates import ONE_DAY, days, instant, local_date, week_start
 from andersom.notifications.domain.reminders import Reminder, Rule, ahead
+from andersom.notifications.models import Email
+from andersom.notifications.states import EmailState
 from andersom.placements.emails import reminders as emails
 from andersom.placements.emails.reminders import Side
 from andersom.placements.models import Lesson
@@ -99,12 +101,12 @@ def week_ahead_holds(about: str) -> bool:
 def lessons_to_tick(at: datetime) -> Iterator[Reminder]:
     """Lessons over for two school days and not ticked off, to who gave them.
 
-    Whoever does not tick off reads them together, at most once a week, and of the newest of them no
-    longer than a week: of each lesson at most twice.
+    Whoever does not tick off reads them together, with a full week between two questions, and of
+    the newest of them no longer than two weeks: who ticks off nothing is asked twice.
     """
     today = local_date(at)
     until = holidays.school_days_ago(today, TICK_DAYS)
-    asked_before = holidays.school_days_ago(today - ONE_WEEK, TICK_DAYS)
+    asked_before = holidays.school_days_ago(today - 2 * ONE_WEEK, TICK_DAYS)
     lessons = _for_mail(Lesson.objects.agreed().filter(**_unticked(until)))
     sides = _by_side(lessons)
     readers = _readers(sides)
@@ -112,9 +114,21 @@ def lessons_to_tick(at: datetime) -> Iterator[Reminder]:
     for side, theirs in sides.items():
         for user in readers[side] if side[0] != "school" else ():
             hers[user] += theirs
+    resting = _asked_this_week(hers, today)
     for user, mine in hers.items():
-        if any(one.day > asked_before for one in mine):
+        if user.pk not in resting and any(one.day > asked_before for one in mine):
             yield emails.lessons_to_tick(user, _in_order(mine), until=until, at=at)
+
+
+def _asked_this_week(users: Collection[User], today: date) -> set[int]:
+    """Who was asked on one of the six days before today; what was taken back does not count."""
+    keys = {
+        emails.tick_key(user, day): user.pk
+        for user in users
+        for day in days(today - A_WEEK, today - ONE_DAY)
+    }
+    asked = Email.objects.filter(key__in=keys).exclude(state=EmailState.CANCELLED)
+    return {keys[key] for key in asked.values_list("key", flat=True)}
 
 
 def lessons_to_tick_hold(about: str) -> bool:

@@ -116,12 +116,12 @@ def week_ahead(user: User, monday: date, lessons: Sequence[Lesson], *, at: datet
 def lessons_to_tick(
     user: User, lessons: Sequence[Lesson], *, until: date, at: datetime
 ) -> Reminder:
-    """Lessons up to a day that were not ticked off; written at most once a week."""
+    """Lessons up to a day that were not ticked off; written at most once a day."""
     link = _link(lessons)
     return Reminder(
         kind="placements.lessons_to_tick",
         to=user,
-        key=f"placements.lessons_to_tick:{iso_week_label(local_date(at))}:user:{user.pk}",
+        key=tick_key(user, local_date(at)),
         context={
             "name": user.get_short_name(),
             "lessons": _lines(lessons[-MOST:]),
@@ -132,6 +132,11 @@ def lessons_to_tick(
         about=f"{user.pk}:{until}:{seal_of(lessons)}",
         not_after=at + ONE_DAY,
     )
+
+
+def tick_key(user: User, day: date) -> str:
+    """Of the question that somebody gets on a day about lessons that were not ticked off."""
+    return f"placements.lessons_to_tick:{day}:user:{user.pk}"
 
 
 def is_to_come(lesson: Lesson, at: datetime) -> bool:
