@@ -249,7 +249,7 @@ def _send_promise(
             to=user,
             # What fell through is promised anew: each promise is told about once.
             key=f"{name}:{request.pk}:{request.promised_by}:user:{user.pk}",
-            context=context,
+            context=context | {"name": user.get_short_name()},
             at=at,
             link=reverse("matching:candidates", args=[request.pk]),
             about=about,
@@ -343,7 +343,7 @@ def _send(
             f"matching.{name}",
             to=user,
             key=_key(name, proposal.pk, user.pk),
-            context=context,
+            context=context | {"name": user.get_short_name()},
             at=at,
             link=reverse("matching:proposal", args=[proposal.pk]),
             about=about or f"proposal:{proposal.pk}",

@@ -46,7 +46,7 @@ def test_four_weeks_to_come_are_enough(place: Place, cohort: Cohort) -> None:
     teach(place, *[TODAY + number * WEEK for number in range(4)])
     results = eligibility.judge(cohort, place.professional, TODAY)
     assert [(each.code, each.met) for each in results] == [("link", True), ("weekly", True)]
-    assert results[1].text == "U heeft een les in elk van de komende 4 schoolweken."
+    assert results[1].text == "U hebt een les in elk van de komende 4 schoolweken."
     assert eligibility.eligible(results)
 
 

@@ -149,7 +149,7 @@ def test_lessons_open_the_form_and_enrolling_takes_a_place(
     assert (made.state, made.user, made.motivation) == ("applied", cast.professional_user, "Graag")
     assert [each["met"] for each in made.eligibility] == [True, True]
     shown = text(client, page("cohort", cohort.slug))
-    assert "U heeft zich ingeschreven." in shown
+    assert "U hebt zich ingeschreven." in shown
 
 
 def test_refusal_keeps_what_was_typed(cast: people.Cast, cohort: Cohort) -> None:
@@ -168,7 +168,7 @@ def test_enrolling_twice_is_refused_at_the_place(cast: people.Cast, cohort: Coho
     assert client.post(page("enrol", cohort.slug), {}).status_code == 302
     again = client.post(page("enrol", cohort.slug), {})
     assert again.status_code == 422
-    assert "U heeft zich al ingeschreven." in again.content.decode()
+    assert "U hebt zich al ingeschreven." in again.content.decode()
     assert Enrolment.objects.count() == 1
 
 

@@ -127,7 +127,7 @@ def test_no_form_is_offered_before_the_lesson_or_after_the_signature(
     visits.report(visit, scores=scores, **words)
     with time_machine.travel(AFTER, tick=False):
         page = thea.get(url("visit_report", visit.pk), follow=True)
-    assert "U heeft dit verslag al ondertekend" in said(page)
+    assert "U hebt dit verslag al ondertekend" in said(page)
 
 
 def test_the_week_is_a_route(cast: Cast, thea: Client) -> None:

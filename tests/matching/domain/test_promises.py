@@ -1,6 +1,6 @@
 """By when a school hears from us, and that it does."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -60,6 +60,51 @@ def test_two_school_days_before_it_the_school_is_reminded_once(cast: Cast) -> No
     assert told
     assert "U hebt nog niemand gevraagd." in told.text
     assert Move.objects.of(request).filter(verb="promise_near").exists()
+
+
+@pytest.mark.parametrize(
+    ("moment", "subject"),
+    [
+        ("2026-12-03", "Nog 2 schooldagen voor “Muziek voor groep 7”"),
+        ("2026-12-04", "Nog 1 schooldag voor “Muziek voor groep 7”"),
+        ("2026-12-06", "Nog 1 schooldag voor “Muziek voor groep 7”"),  # a Sunday
+        ("2026-12-07", "Vandaag is de laatste dag voor “Muziek voor groep 7”"),
+    ],
+)
+def test_the_reminder_says_how_many_school_days_are_left(
+    cast: Cast, moment: str, subject: str
+) -> None:
+    """A look that was missed is caught up by a later one, until the promised day itself."""
+    posted(cast)
+    promises.keep(at=day(moment))
+    found = Email.objects.filter(kind="matching.promise_near")
+    assert {*found.values_list("subject", "not_after")} == {
+        (subject, instant(date(2026, 12, 8), time.min))
+    }
+
+
+def test_the_reminder_does_not_leave_beside_the_answer(cast: Cast) -> None:
+    posted(cast)
+    promises.keep(at=day("2026-12-03"))
+    (about,) = (
+        Email.objects.filter(kind="matching.promise_near")
+        .values_list("about", flat=True)
+        .distinct()
+    )
+    assert promises.near_holds(about)
+    promises.keep(at=day("2026-12-08"))
+    assert mails("promise_over") == SCHOOL
+    assert not promises.near_holds(about)
+
+
+def test_the_reminder_does_not_leave_when_a_yes_came_for_every_group(cast: Cast) -> None:
+    request = posted(cast, **LONG)
+    anna = fitting(cast.provider, "Anna")
+    (proposal,) = proposals.ask(request, [anna], by=cast.leader, at=NOW).proposals
+    assert promises.near_holds(f"{request.pk}:{request.promised_by}")
+    assert not promises.near_holds(f"{request.pk}:2026-12-09")
+    proposals.accept(proposal, by=cast.owner, at=NOW)
+    assert not promises.near_holds(f"{request.pk}:{request.promised_by}")
 
 
 def test_nobody_is_reminded_while_a_yes_is_worked_out(cast: Cast) -> None:

@@ -329,7 +329,7 @@ def test_people_see_what_is_known_from_their_answers_and_have_it_forgotten(
     client_for(None).post(link(asked), {"answer": "no", "refusal": "no_time"})
     owner, page = cast.client("owner"), reverse("matching:answers")
     shown = owner.get(page).content.decode()
-    assert "wij tellen dat uw week vol is" in shown
+    assert "wij rekenen erop dat uw week vol is" in shown
     assert "Anna" not in cast.client("other_editor").get(page).content.decode()
     forget = reverse("matching:forget", args=[asked.pk])
     assert cast.client("other_editor").post(forget).status_code == 404

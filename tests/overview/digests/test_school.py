@@ -71,7 +71,7 @@ def test_offers_answers_and_dates_are_told(cast: Cast) -> None:
     for words in (
         "Anna voor “Muziek voor groep 7”: antwoord uiterlijk 30 november",
         "Bea kan niet komen voor “Muziek voor groep 7”: te ver weg",
-        "Bas zegt ja op “Dansen”",
+        "Bas zegt ja tegen “Dansen”",
         "Bevestig de lesdata van Bas",
     ):
         assert words in text
