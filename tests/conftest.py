@@ -86,11 +86,15 @@ def _mail_names_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _mail_names_the_fact_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mail that is to be asked whether it still holds says of what: without, nobody asks."""
+    """A mail that is to be asked whether it still holds says of what: without, nobody asks.
+
+    Only a closing word names none when its reader has heard of the question already.
+    """
     real = outbox.row_of
 
     def row_of(draft: outbox.Draft) -> Email:
-        if draft.kind in kinds.known() and kinds.of(draft.kind).holds:
+        asked = draft.kind in kinds.known() and kinds.of(draft.kind).holds
+        if asked and draft.kind != "matching.proposal_closed":
             assert draft.about, f"{draft.kind} names no fact"
         return real(draft)
 

@@ -8,7 +8,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from andersom.matching import emails
-        from andersom.matching.domain import places, reminders
+        from andersom.matching.domain import places, promises, reminders
         from andersom.matching.models import NotForMe, Proposal
         from andersom.matching.states import PROPOSAL_VERBS, ProposalState
         from andersom.notifications import kinds
@@ -17,6 +17,7 @@ class MatchingConfig(AppConfig):
         from providers.domain.places import register
 
         kinds.register("matching", emails.KINDS)
+        kinds.let_hold("matching.promise_near", promises.near_holds)
         clock.register(*reminders.RULES)
         register(places.schools_called)
         wording.register(NotForMe, {"forget": PROPOSAL_VERBS["forget"]})

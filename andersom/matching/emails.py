@@ -45,23 +45,12 @@ def request_still_seeking(about: str) -> bool:
     return Request.objects.seeking().filter(pk__in=asked_for).exists()
 
 
-def still_promised(about: str) -> bool:
-    """Whether the answer of ``about`` ("17:2026-11-30") is still to come by that day."""
-    pk, day = about.split(":")
-    return Request.objects.unanswered().filter(pk=pk, promised_by=day).exists()
-
-
 def still_worked_out(about: str) -> bool:
     """Whether the dates that followed a yes ("proposal:17") still wait for who said it last."""
     accepted = Proposal.objects.filter(
         state=ProposalState.ACCEPTED, placement__state=PlacementState.PROPOSED
     )
     return accepted.filter(pk=about.removeprefix("proposal:")).exists()
-
-
-def heard_of(about: str) -> bool:
-    """Whether its reader ("proposal:17:user:5") ever heard of the question that is closed."""
-    return reached(_key("proposal_asked", *about.removeprefix("proposal:").split(":user:")))
 
 
 KINDS = {
@@ -73,7 +62,7 @@ KINDS = {
     "proposal_unanswered": Kind(
         topic=Topic.QUESTION, holds=request_still_seeking, harmless_twice=True
     ),
-    "proposal_closed": Kind(topic=Topic.QUESTION, holds=heard_of),
+    "proposal_closed": Kind(topic=Topic.QUESTION, holds=reached),
     "proposal_accepted": Kind(topic=Topic.BOOKING, holds=still_worked_out),
     "offer_made": Kind(topic=Topic.QUESTION, holds=still_on_offer),
     "offer_accepted": Kind(topic=Topic.BOOKING, holds=still_worked_out),
@@ -84,7 +73,7 @@ KINDS = {
     "offer_taken_back": Kind(topic=Topic.QUESTION, holds=request_still_seeking),
     "proposal_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "offer_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
-    "promise_near": Kind(topic=Topic.REMINDER, holds=still_promised, harmless_twice=True),
+    "promise_near": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "promise_over": Kind(topic=Topic.QUESTION, holds=still_seeking, harmless_twice=True),
 }
 
@@ -161,13 +150,17 @@ def proposal_passed_over(proposal: Proposal, broken: Broken, *, at: datetime) ->
 
 
 def proposal_closed(proposal: Proposal, *, at: datetime) -> None:
-    """To the provider: no answer is needed any more, and why; with thanks."""
+    """To the provider: no answer is needed any more, and why; with thanks.
+
+    Whoever the question did not reach yet hears of its end only if it does so before this leaves.
+    """
     context = _context(proposal) | {
         "state": proposal.state,
         "url": absolute("matching:proposal", proposal.pk),
     }
     for user in askees(proposal):
-        about = f"proposal:{proposal.pk}:user:{user.pk}"
+        asked = _key("proposal_asked", proposal.pk, user.pk)
+        about = "" if reached(asked) else asked
         _send("proposal_closed", proposal, [user], context, at, about=about)
 
 
@@ -336,7 +329,7 @@ def _send(
     context: dict[str, object],
     at: datetime,
     *,
-    about: str = "",
+    about: str | None = None,
 ) -> None:
     for user in people:
         send(
@@ -346,7 +339,7 @@ def _send(
             context=context | {"name": user.get_short_name()},
             at=at,
             link=reverse("matching:proposal", args=[proposal.pk]),
-            about=about or f"proposal:{proposal.pk}",
+            about=f"proposal:{proposal.pk}" if about is None else about,
         )
 
 

@@ -2,11 +2,11 @@
 
 from andersom.notifications.kinds import Kind, Topic
 from events.emails.recap import still_published
-from events.emails.registration import still, still_offered
+from events.emails.registration import still, still_offered, still_unconfirmed
 from events.states import RegistrationState as R
 
 KINDS = {
-    "confirm_address": Kind(topic=Topic.ACCOUNT, holds=still(R.UNCONFIRMED)),
+    "confirm_address": Kind(topic=Topic.ACCOUNT, holds=still_unconfirmed),
     "link_again": Kind(topic=Topic.ACCOUNT),
     "registered": Kind(topic=Topic.BOOKING, holds=still(R.CONFIRMED)),
     "waiting": Kind(topic=Topic.BOOKING, holds=still(R.WAITING)),
@@ -14,9 +14,7 @@ KINDS = {
     "lapsed": Kind(topic=Topic.BOOKING),
     "cancelled": Kind(topic=Topic.BOOKING),
     "event_cancelled": Kind(topic=Topic.BOOKING),
-    "event_moved": Kind(
-        topic=Topic.BOOKING, holds=still(R.UNCONFIRMED, R.CONFIRMED, R.WAITING, R.OFFERED)
-    ),
+    "event_moved": Kind(topic=Topic.BOOKING, holds=still(R.CONFIRMED, R.WAITING, R.OFFERED)),
     "reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "offered_reminder": Kind(topic=Topic.REMINDER, harmless_twice=True),
     "recap_published": Kind(topic=Topic.NEWS, holds=still_published),

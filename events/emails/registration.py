@@ -28,6 +28,13 @@ def still(*states: RegistrationState) -> Holds:
     return holds
 
 
+def still_unconfirmed(about: str) -> bool:
+    """Whether her address is still to be confirmed; nobody tells her when the event moves."""
+    pk, _told = about.split("@")
+    rows = Registration.objects.filter(pk=pk, state=RegistrationState.UNCONFIRMED)
+    return rows.filter(event__state__in=TAKING_PLACE).exists()
+
+
 def still_offered(about: str) -> bool:
     """Whether the place still waits for an answer, until the same moment."""
     pk, answer_by = about.split("@")

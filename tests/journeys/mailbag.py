@@ -17,6 +17,10 @@ def everything() -> list[tuple[str, str]]:
     return list(Email.objects.order_by("pk").values_list("address", "kind"))
 
 
+def count(state: str) -> int:
+    return Email.objects.filter(state=state).count()
+
+
 def code_in(mail: Email) -> str:
     """The code that stands alone on a line."""
     found = re.search(r"^([A-Z0-9]{3,6}-?[A-Z0-9]{3,6})$", mail.text, re.MULTILINE)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email, LetterText
 from tests import people
+from tests.factories.matching import open_request
 from tests.journeys.person import Person
 from tests.notifications.sink import Sink
 from tests.people import Cast
@@ -87,7 +88,8 @@ def word_one(tess: Person) -> None:
 
 
 def write(cast: Cast) -> None:
-    send(KIND, to=cast.leader, key="journey:1", context=CONTEXT, at=timezone.now())
+    about = f"request:{open_request(cast.school).pk}"
+    send(KIND, to=cast.leader, key="journey:1", context=CONTEXT, at=timezone.now(), about=about)
     mail = Email.objects.get()
     assert mail.subject == "Open: Muziek voor groep 5"
     assert "Beste Leonie, wij zoeken vanaf vandaag mee." in mail.text

@@ -66,7 +66,9 @@ def test_school_leader_from_invitation_to_the_last_free_hour(
     fill_the_last_hour(fatma)
 
     delivered += delivery.deliver(timezone.now())
-    assert delivered == len(sink.messages) == len(mailbag.everything())
+    assert delivered == len(sink.messages) == mailbag.count("sent")
+    # What was overtaken between the two sweeps, such as dates that are confirmed, did not leave.
+    assert mailbag.count("sent") + mailbag.count("cancelled") == len(mailbag.everything())
 
 
 def import_school(tess: Person) -> None:

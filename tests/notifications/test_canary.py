@@ -40,6 +40,7 @@ def test_control_a_mail_that_tells_an_address_is_seen_wherever_it_is_written():
         text="Mail anna@example.org",
         html="",
         at=NOW,
+        about="1",
     )
     with pytest.raises(AssertionError, match="tells"):
         outbox.row_of(draft)

@@ -60,6 +60,7 @@ def write(folder, shared, rest):
 
 def test_placeholders_are_words_that_every_sample_has():
     assert gallery.placeholders("matching.proposal_declined") == [
+        "name",
         "note",
         "professional.name",
         "proposal_url",

@@ -75,3 +75,12 @@ def _remind(request: Request, at: datetime) -> bool:
     promises.remind(request, at=at)
     emails.promise_near(request, open_groups=waves.open_groups(request), at=at)
     return True
+
+
+def near_holds(about: str) -> bool:
+    """Whether the answer of ``about`` ("17:2026-11-30") is still to come by that day, for a group
+    without a yes.
+    """
+    pk, day = about.split(":")
+    request = Request.objects.unanswered().filter(pk=pk, promised_by=day).first()
+    return request is not None and bool(waves.open_groups(request))

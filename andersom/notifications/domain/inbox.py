@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from andersom.accounts.models import User
 from andersom.notifications.models import Email, InboxItem
 from andersom.notifications.states import EmailState
+
+TO_COME = (EmailState.QUEUED, EmailState.HELD)
 
 
 def read(item: InboxItem, *, by: User, at: datetime) -> None:
@@ -20,12 +22,16 @@ def read_all(*, by: User, at: datetime) -> int:
 
 
 def reached(key: str) -> bool:
-    """Whether its reader may know of the letter of this key: it left or is leaving by mail, was
-    read inside, or stands there for who has no mail of it to come.
+    """Whether its reader may know of the letter of this key: it left or begins to leave by mail,
+    was read inside, or stands there for who has no mail of it to come.
+
+    A mail that a sweep has claimed may still be withdrawn, until it begins.
     """
-    mail, item = Email.objects.filter(key=key), InboxItem.objects.filter(key=key)
-    waiting = Q(state__in=[EmailState.QUEUED, EmailState.HELD])
-    claimed = Q(state=EmailState.SENDING, begun_at=None)
-    if mail.filter(waiting | claimed).exists():
-        return item.filter(read_at__gt=F("created_at")).exists()
-    return item.exists() or mail.exclude(state=EmailState.CANCELLED).exists()
+    mail = Email.objects.filter(key=key).values_list("state", "begun_at").first()
+    line = InboxItem.objects.filter(key=key)
+    state, begun_at = mail or (EmailState.CANCELLED, None)
+    if state == EmailState.CANCELLED:
+        return line.exists()
+    if state in TO_COME or (state == EmailState.SENDING and begun_at is None):
+        return line.filter(read_at__gt=F("created_at")).exists()
+    return True

@@ -8,11 +8,12 @@ from django.utils import translation
 
 from andersom.accounts.models import User
 from andersom.notifications.domain import send
+from andersom.notifications.domain.reminders import seal
 from andersom.notifications.kinds import Kind, Topic
 from andersom.notifications.links import absolute
 from andersom.placements import texts
 from andersom.placements.emails import reminders
-from andersom.placements.emails.reminders import fact, seal_of, standing
+from andersom.placements.emails.reminders import fact
 from andersom.placements.models import Lesson, Placement
 from andersom.placements.states import SETTLED, PlacementState, said
 from andersom.ui.texts import listing, times_text
@@ -20,17 +21,17 @@ from schools.models import Group
 
 
 def still_proposed(about: str) -> bool:
-    """Whether these dates ("side:17:seal") still wait for the side of the reader."""
-    side, pk, seal = about.split(":")
+    """Whether this proposal ("school:17:seal") still waits for the side of the reader."""
+    side, pk, mark = about.split(":")
     waiting = Placement.objects.filter(
         pk=pk, state=PlacementState.PROPOSED, **{f"{side}_confirmed_at": None}
     )
-    return waiting.exists() and seal == _seal(int(pk))
+    return waiting.exists() and mark == _seal(int(pk))
 
 
 def still_agreed(about: str) -> bool:
-    """Whether the placement of ``about`` ("side:17:seal") is agreed, or was and is done."""
-    _side, pk, _seal = about.split(":")
+    """Whether the placement of ``about`` ("school:17:seal") is agreed, or was and is done."""
+    _side, pk, _mark = about.split(":")
     return Placement.objects.filter(pk=pk, state__in=SETTLED).exists()
 
 
@@ -128,7 +129,7 @@ def _to_both(
     }
     readers = [("school", user) for user in people_of_school(placement)]
     readers += [("provider", user) for user in people_of_provider(placement)]
-    seal = _seal(placement.pk)
+    mark = _seal(placement.pk)
     for side, user in readers:
         with translation.override(user.language):
             in_words = {
@@ -142,13 +143,17 @@ def _to_both(
             context={"name": user.get_short_name(), **facts, **in_words},
             at=at,
             link=placement.get_absolute_url(),
-            about=f"{side}:{placement.pk}:{seal}",
+            about=f"{side}:{placement.pk}:{mark}",
         )
 
 
 def _seal(placement: int) -> str:
-    """A mark of the dates of a placement."""
-    return seal_of(standing(Lesson.objects.filter(placement=placement)))
+    """A mark of a proposal: its period, and its weekly moments, which each proposal makes anew.
+
+    A single lesson that moves is no other proposal: nobody would get a mail instead.
+    """
+    rows = Placement.objects.filter(pk=placement).order_by("slots")
+    return seal(*rows.values_list("start", "end", "slots"))
 
 
 def _about_lesson(name: str, lesson: Lesson, *, by: User | None, at: datetime, **more: Any) -> None:
