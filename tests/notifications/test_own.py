@@ -71,9 +71,11 @@ def test_placeholder_that_the_kind_does_not_offer_is_an_error(settings):
 
 
 def test_mail_without_a_greeting_begins_with_the_teams_words():
-    kind = "matching.proposal_declined"
-    mail = written(introduction="Jammer.", kind=kind, sample=gallery.samples(kind)[0])
-    assert mail.text.startswith("Jammer.\n\nReason:")
+    kind = "overview.digest_team"
+    ours = written(kind=kind, sample=gallery.samples(kind)[0])
+    mail = written(introduction="Let op.", kind=kind, sample=gallery.samples(kind)[0])
+    assert not ours.text.startswith("Hello")
+    assert mail.text == f"Let op.\n\n{ours.text.partition('\n\n')[2]}"
 
 
 def test_unknown_names_are_found_and_template_language_is_none():
