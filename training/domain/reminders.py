@@ -13,6 +13,8 @@ from andersom.workflow.domain import came_into
 from schools.models import Member
 from training.domain.attendance import MISSED
 from training.emails import reminders as emails
+from training.emails.enrolment import still_offered
+from training.emails.intake import still_to_be_held
 from training.models import Attendance, Enrolment, Intake, Session, Visit
 from training.models.enrolment import EnrolmentQuerySet
 from training.models.intake import IntakeQuerySet
@@ -39,14 +41,6 @@ def intakes(at: datetime) -> Iterator[Reminder]:
         for user in _active(intake.enrolment.user, slot.trainer.user if slot else None):
             if slot:
                 yield emails.intake(user, intake, slot, at=at)
-
-
-def intake_holds(about: str) -> bool:
-    """Whether it is still to be held, at this moment."""
-    which, begins = about.split("@")
-    pk, slot = which.split(":")
-    moment = datetime.fromisoformat(begins)
-    return _intakes().filter(pk=pk, slot=int(slot), slot__during__startswith=moment).exists()
 
 
 def visits(at: datetime) -> Iterator[Reminder]:
@@ -107,17 +101,11 @@ def offers(at: datetime) -> Iterator[Reminder]:
             yield emails.offered(enrolment.user, enrolment, enrolment.answer_by, at=at)
 
 
-def offer_holds(about: str) -> bool:
-    """Whether the place still waits for an answer, until the same moment."""
-    pk, answer_by = about.split("@")
-    return _offered().filter(pk=pk, answer_by=datetime.fromisoformat(answer_by)).exists()
-
-
 RULES = (
-    Rule("training.intake_reminder", intakes, intake_holds),
+    Rule("training.intake_reminder", intakes, still_to_be_held),
     Rule("training.visit_reminder", visits, visit_holds),
     Rule("training.attendance_reminder", attendance, attendance_holds),
-    Rule("training.offered_reminder", offers, offer_holds),
+    Rule("training.offered_reminder", offers, still_offered),
 )
 
 
