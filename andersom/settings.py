@@ -201,6 +201,8 @@ VOG_RENEWAL_MONTHS: int | None = env.int("VOG_RENEWAL_MONTHS", default=36)
 VOG_SOON_DAYS = 60
 # How long after an event we keep what people told about food and access.
 EVENT_NEEDS_DAYS = env.int("EVENT_NEEDS_DAYS", default=14)
+# How long the outbox tells to whom a mail went and about what.
+MAIL_LOG_DAYS = env.int("MAIL_LOG_DAYS", default=90)
 IDLE_MINUTES = 60
 IDLE_MINUTES_TEAM = 30
 ERASED_DOMAIN = "erased.invalid"

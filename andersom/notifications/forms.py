@@ -1,7 +1,9 @@
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,8 @@ from andersom.notifications.kinds import Topic
 from andersom.notifications.models import LetterText, Preference
 from andersom.notifications.states import STEPS
 from andersom.ui.forms import FilterForm
+
+log = structlog.get_logger(__name__)
 
 
 class InboxFilter(FilterForm):
@@ -30,7 +34,7 @@ WHAT = {
     Topic.QUESTION: _("A school asks you, somebody answers, a request is filled or ends."),
     Topic.DIGEST: _(
         "Requests that fit you, or candidates for your requests: only what is new. With “never” "
-        "nothing stands under Messages either."
+        "we do not gather them for you, so they do not stand under Messages either."
     ),
     Topic.WEEK: _("All lessons of next week in one mail."),
     Topic.REMINDER: _("Tomorrow's lesson, a certificate that runs out, a term that ends."),
@@ -38,6 +42,8 @@ WHAT = {
     Topic.EVALUATION: _("A few anonymous questions afterwards, so that the next time is better."),
     Topic.TEAM: _("What waits for the team."),
 }
+
+CHOICE = re.compile(r"-(mail|inside|rhythm)$")  # how the names of these fields end
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +64,27 @@ class PreferencesForm(forms.Form):
         for topic in self.topics:
             chosen = choices[topic]
             if topic == Topic.DIGEST:
-                rhythm = Preference.Rhythm.NEVER if not chosen.mail else chosen.rhythm
                 self.fields[f"{topic}-rhythm"] = forms.ChoiceField(
-                    label=_("By mail"),
+                    label=_("How often"),
                     choices=Preference.Rhythm.choices,
-                    initial=rhythm,
+                    initial=chosen.rhythm,
                     widget=forms.RadioSelect,
                 )
-            else:
-                self.fields[f"{topic}-mail"] = forms.BooleanField(
-                    label=_("By mail"), required=False, initial=chosen.mail
-                )
+            self.fields[f"{topic}-mail"] = forms.BooleanField(
+                label=_("By mail"), required=False, initial=chosen.mail
+            )
             self.fields[f"{topic}-inside"] = forms.BooleanField(
                 label=_("As an unread message"), required=False, initial=chosen.inside
+            )
+
+    def clean(self) -> None:
+        """A choice about something that is not hers to choose is refused, not passed over."""
+        super().clean()
+        unknown = [name for name in self.data if CHOICE.search(name) and name not in self.fields]
+        if unknown:
+            log.warning("preference refused", why="unknown topic", how_many=len(unknown))
+            raise forms.ValidationError(
+                _("We do not know one of these kinds of mail. Look at your choices and save again.")
             )
 
     def rows(self) -> Iterator[Row]:
@@ -85,10 +99,8 @@ class PreferencesForm(forms.Form):
     def _choice(self, topic: Topic) -> Choice:
         data = self.cleaned_data
         inside = data[f"{topic}-inside"]
-        if topic != Topic.DIGEST:
-            return Choice(mail=data[f"{topic}-mail"], inside=inside)
-        rhythm = data[f"{topic}-rhythm"]
-        return Choice(mail=rhythm != Preference.Rhythm.NEVER, inside=inside, rhythm=rhythm)
+        rhythm = data.get(f"{topic}-rhythm", Choice().rhythm)
+        return Choice(mail=data[f"{topic}-mail"], inside=inside, rhythm=rhythm)
 
 
 # --- For the project team -------------------------------------------------------------------------

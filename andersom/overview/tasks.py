@@ -5,13 +5,15 @@ from andersom.notifications.domain import forgetting, heartbeats
 from andersom.overview.domain import digests
 from andersom.workflow import domain as workflow
 
+FORGETTING = (workflow.forget_keys, forgetting.forget_words, forgetting.forget_readers)
+
 
 @shared_task
 def tidy() -> None:
     """Throw away what served its purpose."""
     now = timezone.now()
     with heartbeats.look("tidy", at=now) as look:
-        look.count = workflow.forget_keys(at=now) + forgetting.forget_words(at=now)
+        look.count = sum(forget(at=now) for forget in FORGETTING)
 
 
 @shared_task

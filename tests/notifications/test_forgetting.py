@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from andersom.accounts.domain import people
 from andersom.notifications.domain import (
@@ -10,12 +11,13 @@ from andersom.notifications.domain import (
     forgetting,
     preferences,
     queue,
+    send,
     undeliverable,
 )
 from andersom.notifications.domain.preferences import Choice
 from andersom.notifications.kinds import Topic
 from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable
-from andersom.notifications.states import EmailState
+from andersom.notifications.states import EmailState, Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory, InboxItemFactory
 
@@ -43,6 +45,49 @@ def test_words_of_what_went_wrong_go_after_the_same_month(trait):
     fresh.refresh_from_db()
     assert (old.state, old.text, old.html) == (fresh.state, "", "")
     assert fresh.text == "Hallo"
+
+
+def test_to_whom_a_mail_went_is_forgotten_after_three_months(settings):
+    assert settings.MAIL_LOG_DAYS == 90
+    months_ago = NOW - timedelta(days=91)
+    about = {"user": UserFactory(), "address": "noor@example.org", "subject": "Noor"}
+    old = EmailFactory(failed=True, not_before=months_ago, last_error="550 noor@", **about)
+    younger = EmailFactory(sent=True, not_before=NOW - timedelta(days=89), **about)
+    waiting = EmailFactory(held=True, not_before=months_ago, **about)
+    assert forgetting.forget_readers(at=NOW) == 1
+    assert forgetting.forget_readers(at=NOW) == 0
+    for email in (younger, waiting):
+        before = email.address, email.subject, email.user
+        email.refresh_from_db()
+        assert (email.address, email.subject, email.user) == before
+    forgotten = Email.objects.filter(pk=old.pk).values().get()
+    assert "noor" not in str(forgotten).lower()
+    assert forgotten["user_id"] is None
+    assert (forgotten["key"], forgotten["state"]) == (old.key, EmailState.FAILED)
+
+
+def test_mail_without_a_reader_is_not_written_a_second_time(template):
+    """To who has no account: only the key of the old mail knows that it went."""
+    kind = template("Subject: Dag\n\nHallo\n", "reminder")
+    words = {"to": "noor@example.org", "key": "once:1", "context": {}}
+    assert send(kind, **words, at=NOW)
+    Email.objects.update(state=EmailState.SENT, sent_at=NOW)
+    later = NOW + timedelta(days=91)
+    assert forgetting.forget_readers(at=later) == 1
+    assert not send(kind, **words, at=later)
+
+
+def test_team_sees_that_a_mail_went_and_no_more_and_cannot_send_it_again(cast):
+    client = cast.client("team")
+    old = EmailFactory(sent=True, not_before=NOW - timedelta(days=91), address="noor@example.org")
+    forgetting.forget_readers(at=NOW)
+    page = client.get(reverse("admin:notifications_email_changelist"))
+    assert page.status_code == 200
+    assert "noor" not in page.content.decode()
+    assert client.get(reverse("admin:notifications_email_change", args=[old.pk])).status_code == 200
+    with pytest.raises(queue.RefusedError) as refusal:
+        queue.resend(Email.objects.get(), by=UserFactory(staff=True), at=NOW)
+    assert refusal.value.why == Refusal.WORDS
 
 
 CODE = {"kind": "account.mail", "text": "code 123", "html": "<p>code 123</p>"}

@@ -60,20 +60,75 @@ def test_topic_that_is_not_hers_to_choose_is_refused(topic):
     assert not Preference.objects.exists()
 
 
+PAGE = "notifications:preferences"
+
+
 def test_page_saves_and_shows_what_was_chosen(client):
     user = UserFactory()
     client.force_login(user)
-    url = reverse("notifications:preferences")
-    typed = {"digest-rhythm": "never", "question-mail": "on", "question-inside": "on"}
+    url = reverse(PAGE)
+    typed = {
+        "digest-rhythm": "daily",
+        "digest-inside": "on",
+        "question-mail": "on",
+        "question-inside": "on",
+    }
     assert client.post(url, typed).status_code == 302
     chosen = preferences.chosen(user)
     assert chosen[Topic.QUESTION] == Choice()
     assert chosen[Topic.REMINDER] == Choice(mail=False, inside=False)
-    assert (chosen[Topic.DIGEST].mail, chosen[Topic.DIGEST].rhythm) == (False, "never")
+    assert chosen[Topic.DIGEST] == Choice(mail=False, rhythm="daily")
     form = client.get(url).context["form"]
-    assert form["digest-rhythm"].initial == "never"
+    assert (form["digest-rhythm"].initial, form["digest-mail"].initial) == ("daily", False)
     assert (form["question-mail"].initial, form["reminder-mail"].initial) == (True, False)
     assert "team-mail" not in form.fields
+
+
+def as_shown(form) -> dict[str, str]:
+    """What a browser sends when its reader changes nothing."""
+    shown = {name: field.initial for name, field in form.fields.items()}
+    return {name: "on" if value is True else value for name, value in shown.items() if value}
+
+
+def test_saving_untouched_after_stopping_the_mail_changes_nothing(client, monkeypatch):
+    """The one click below a mail stops the mail; how often she reads it inside stays."""
+    monkeypatch.setattr(kinds, "_kinds", {"tests.digest": Kind(topic=Topic.DIGEST)})
+    user = UserFactory()
+    preferences.choose(user, {Topic.DIGEST: Choice(rhythm="daily")})
+    client.post(path_of(EmailFactory(kind="tests.digest", user=user)))
+    before = preferences.chosen(user)
+    assert before[Topic.DIGEST] == Choice(mail=False, rhythm="daily")
+    client.force_login(user)
+    form = client.get(reverse(PAGE)).context["form"]
+    assert client.post(reverse(PAGE), as_shown(form)).status_code == 302
+    assert preferences.chosen(user) == before
+
+
+def test_never_takes_back_the_digest_that_waits(monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {"tests.digest": Kind(topic=Topic.DIGEST)})
+    user = UserFactory()
+    waiting = EmailFactory(kind="tests.digest", user=user)
+    preferences.choose(user, {Topic.DIGEST: Choice(rhythm="never")})
+    waiting.refresh_from_db()
+    assert waiting.state == EmailState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "name", ["nonsense-mail", "team-mail", "booking-inside", "digest-x-rhythm"]
+)
+def test_page_refuses_a_topic_that_is_not_hers_to_choose_and_keeps_the_rest(client, name):
+    client.force_login(UserFactory(email="noor@example.org"))
+    typed = {"digest-rhythm": "daily", "reminder-mail": "on", name: "on"}
+    with capture_logs() as logged:
+        answer = client.post(reverse(PAGE), typed)
+    assert answer.status_code == 200
+    assert "kennen wij niet" in answer.content.decode()
+    form = answer.context["form"]
+    assert (form["digest-rhythm"].value(), form["reminder-mail"].value()) == ("daily", True)
+    assert not Preference.objects.exists()
+    (line,) = [line for line in logged if line["event"] == "preference refused"]
+    assert line["why"] == "unknown topic"
+    assert "noor" not in str(line)
 
 
 def test_page_refuses_an_unknown_rhythm_and_keeps_the_rest(client):
@@ -128,6 +183,39 @@ def test_page_leads_on_to_the_choices_of_who_has_an_account(client, reminder):
     of_guest = client.get(path_of(EmailFactory(kind=reminder, address="noor@example.org")))
     assert choices in hers.content.decode()
     assert choices not in of_guest.content.decode()
+
+
+def test_opt_out_of_a_guest_counts_when_she_has_an_account(client, reminder):
+    before = EmailFactory(kind=reminder, address="noor@example.org")
+    client.post(path_of(before))
+    noor = UserFactory(email="Noor@example.org")
+    assert not preferences.channels(noor, reminder, noor.email).mail
+    assert preferences.chosen(noor)[Topic.REMINDER] == Choice(mail=False)
+    assert preferences.channels(UserFactory(), reminder).mail
+    preferences.choose(noor, {Topic.REMINDER: Choice()})  # her own choice is the newer one
+    assert preferences.channels(noor, reminder, noor.email).mail
+    client.post(path_of(before))  # the old mail still stops what she gets at that address
+    assert not preferences.channels(noor, reminder, noor.email).mail
+
+
+def test_link_of_somebody_else_changes_nothing_for_her(client, reminder):
+    noor, anna = UserFactory(email="noor@example.org"), UserFactory(email="anna@example.org")
+    guest = EmailFactory(kind=reminder, address="gast@example.org")
+    client.force_login(anna)
+    for mail in (EmailFactory(kind=reminder, user=noor, address=noor.email), guest):
+        with capture_logs() as logged:
+            for act in (client.get, client.post):
+                answer = act(path_of(mail))
+                assert answer.status_code == 404
+                page = answer.content.decode()
+                assert "voor iemand anders" in page
+                assert "anna@" in page
+                assert mail.address not in page
+        refused = [line for line in logged if line["event"] == "unsubscribe link refused"]
+        assert [line["why"] for line in refused] == ["somebody else"] * 2
+        assert "@" not in str(refused)
+    assert not Preference.objects.exists()
+    assert client.post(path_of(EmailFactory(kind=reminder, user=anna))).status_code == 200
 
 
 def signed(content: object, salt: str = preferences.SALT) -> str:

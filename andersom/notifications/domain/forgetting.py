@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -11,6 +12,7 @@ from andersom.notifications.models import Email, InboxItem, Preference, Undelive
 from andersom.notifications.states import EmailState
 
 KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known
+NAMELESS: dict[str, Any] = {"user": None, "address": "", "subject": "", "last_error": ""}
 ENDED = (EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED)
 DONE = (*ENDED, EmailState.IN_DOUBT)  # what nobody looked at in a month does not wait either
 OPEN = (EmailState.QUEUED, EmailState.HELD, EmailState.FAILED, EmailState.IN_DOUBT)
@@ -38,3 +40,15 @@ def forget_words(*, at: datetime) -> int:
     old = Email.objects.filter(done).exclude(text="", html="")
     keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
     return Email.objects.filter(pk__in=keys).update(text="", html="")
+
+
+def forget_readers(*, at: datetime) -> int:
+    """Throw away to whom mails went that ended long ago, and what about; how many.
+
+    What stays is that there was one: its kind, its moments, and its key, or the clock would write
+    the same once more.
+    """
+    limit = at - timedelta(days=settings.MAIL_LOG_DAYS)
+    old = Email.objects.filter(state__in=DONE, created_at__lt=limit).exclude(**NAMELESS)
+    keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    return Email.objects.filter(pk__in=keys).update(**NAMELESS, text="", html="")

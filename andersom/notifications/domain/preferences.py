@@ -1,6 +1,6 @@
 """What people chose about the mails they get."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,9 @@ EVERYTHING = Channels(mail=True, inside=True)
 ONLY_INSIDE = Channels(mail=False, inside=True)
 
 
+Rows = dict[tuple[int | str, str], Preference]  # user or address, and topic → what was chosen
+
+
 class UnknownTopic(ValueError):  # noqa: N818 - says what came in
     """A topic that does not exist, or that nobody can switch off."""
 
@@ -55,28 +58,37 @@ def channels(user: User | None, kind: str, address: str = "") -> Channels:
 
 def channels_of(readers: Sequence[tuple[User | None, str, str]]) -> list[Channels]:
     """How each kind reaches each reader, in their order; at most one query for all of them."""
-    asked = [_owner_and_topic(*reader) for reader in readers]
-    mine = _choices([each for each in asked if each[1] not in ALWAYS])
-    return [
-        ONLY_INSIDE if user and not user.is_active else mine.get(each, EVERYTHING)
-        for (user, _kind, _address), each in zip(readers, asked, strict=True)
-    ]
+    asked = [(user, address.lower(), kinds.of(kind).topic) for user, kind, address in readers]
+    rows = _rows([each for each in asked if each[2] not in ALWAYS])
+    return [_channels(*each, rows) for each in asked]
 
 
-def _choices(asked: Sequence[tuple[int | str, str]]) -> dict[tuple[int | str, str], Channels]:
-    if not asked:
+def _channels(user: User | None, address: str, topic: str, rows: Rows) -> Channels:
+    if user and not user.is_active:
+        return ONLY_INSIDE
+    row = _row(user, address, topic, rows)
+    return Channels(row.by_mail, row.inside) if row else EVERYTHING
+
+
+def _rows(asked: Iterable[tuple[User | None, str, str]]) -> Rows:
+    """What these readers chose about these topics, by who chose it."""
+    users, addresses, topics = set(), set(), set()
+    for user, address, topic in asked:
+        users |= {user.pk} if user else set()
+        addresses |= {address, user.email.lower()} if user else {address}
+        topics.add(topic)
+    if not topics:
         return {}
-    users = {owner for owner, _topic in asked if isinstance(owner, int)}
-    addresses = {owner for owner, _topic in asked if isinstance(owner, str)}
     theirs = Q(user__in=users) | Q(user=None, address__in=addresses)
-    rows = Preference.objects.filter(theirs, topic__in={topic for _owner, topic in asked})
-    return {
-        (row.user_id or row.address, row.topic): Channels(row.by_mail, row.inside) for row in rows
-    }
+    rows = Preference.objects.filter(theirs, topic__in=topics)
+    return {(row.user_id or row.address, row.topic): row for row in rows}
 
 
-def _owner_and_topic(user: User | None, kind: str, address: str) -> tuple[int | str, str]:
-    return user.pk if user else address.lower(), kinds.of(kind).topic
+def _row(user: User | None, address: str, topic: str, rows: Rows) -> Preference | None:
+    """What counts for a reader: her own choice, or what was chosen at her address before she had
+    an account."""
+    names = [user.pk, user.email.lower()] if user else [address]
+    return next((rows[name, topic] for name in names if (name, topic) in rows), None)
 
 
 def with_rhythm(users: QuerySet[User], topic: Topic, rhythm: str) -> QuerySet[User]:
@@ -89,12 +101,13 @@ def with_rhythm(users: QuerySet[User], topic: Topic, rhythm: str) -> QuerySet[Us
 
 def chosen(user: User) -> dict[str, Choice]:
     """Topic → what the user wants, for every topic that she can choose about."""
-    rows = {row.topic: row for row in Preference.objects.filter(user=user)}
+    topics = topics_of(user)
+    rows = _rows([(user, user.email, topic) for topic in topics])
     return {
         topic: Choice(mail=row.by_mail, inside=row.inside, rhythm=row.rhythm)
-        if (row := rows.get(topic))
+        if (row := _row(user, user.email, topic, rows))
         else Choice()
-        for topic in topics_of(user)
+        for topic in topics
     }
 
 
@@ -119,7 +132,7 @@ def choose(user: User, choices: Mapping[str, Choice]) -> None:
             topic=topic,
             defaults={"by_mail": choice.mail, "inside": choice.inside, "rhythm": choice.rhythm},
         )
-        if not choice.mail:
+        if not choice.mail or choice.rhythm == Preference.Rhythm.NEVER:
             _drop_waiting(topic, user=user)
 
 
@@ -129,16 +142,17 @@ def switch(key: str, *, mail: bool, at: datetime) -> Topic:
 
     Raises `UnknownTopic` for a link that we did not make.
     """
-    owner, topic = opened(key)
-    row, _new = Preference.objects.update_or_create(
-        **owner, topic=topic, defaults={"by_mail": mail}
-    )
-    if not mail:
-        _drop_waiting(topic, **owner)
-    elif row.rhythm == Preference.Rhythm.NEVER:  # or she would have them again in name only
-        row.rhythm = Choice().rhythm
-        row.save(update_fields=["rhythm"])
-    log.info("mail switched", topic=topic.value, mail=mail, user=owner.get("user_id"))
+    reader, topic = opened(key)
+    for owner in reader.owners():
+        row, _new = Preference.objects.update_or_create(
+            **owner, topic=topic, defaults={"by_mail": mail}
+        )
+        if not mail:
+            _drop_waiting(topic, **owner)
+        elif row.rhythm == Preference.Rhythm.NEVER:  # or she would have them again in name only
+            row.rhythm = Choice().rhythm
+            row.save(update_fields=["rhythm"])
+    log.info("mail switched", topic=topic.value, mail=mail, user=reader.user and reader.user.pk)
     return topic
 
 
@@ -170,8 +184,21 @@ def why(user: User | None, address: str, kind: str) -> layout.Why | None:
     return layout.Why(kinds.of(kind).topic, stop=stop, choose=user is not None)
 
 
-def opened(key: str) -> tuple[dict[str, Any], Topic]:
-    """Who and what an unsubscribe link is about. Raises `UnknownTopic`."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a link is for: a user, or who has (or had, when it was made) only an ``address``."""
+
+    user: User | None
+    address: str = ""
+
+    def owners(self) -> list[dict[str, Any]]:
+        """Whose choices it changes, as fields of `Preference` and of `Email`."""
+        of_address = {"user": None, "address": self.address}
+        return [*[{"user": self.user}] * bool(self.user), *[of_address] * bool(self.address)]
+
+
+def opened(key: str) -> tuple[Reader, Topic]:
+    """For whom and about what an unsubscribe link is. Raises `UnknownTopic`."""
     try:
         reader, topic = signing.loads(key, salt=SALT)
         found = Topic(topic)
@@ -179,11 +206,12 @@ def opened(key: str) -> tuple[dict[str, Any], Topic]:
         raise UnknownTopic("key") from None
     if found in ALWAYS:
         raise UnknownTopic(found)
-    if isinstance(reader, int):
-        if not User.objects.filter(pk=reader).exists():
-            raise UnknownTopic("reader")
-        return {"user_id": reader}, found
-    return {"user": None, "address": str(reader)}, found
+    if not isinstance(reader, int):
+        return Reader(User.objects.owner_of(str(reader)), str(reader)), found
+    user = User.objects.filter(pk=reader).first()
+    if not user:
+        raise UnknownTopic("reader")
+    return Reader(user), found
 
 
 def headers(email: Email) -> dict[str, str]:

@@ -39,9 +39,15 @@ def mine(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
-    """The link below a mail. Opening it changes nothing, because scanners open links too."""
+    """The link below a mail. Opening it changes nothing, because scanners open links too.
+
+    Nobody needs to sign in for it; but who is signed in changes nothing for somebody else.
+    """
     try:
-        owner, topic = preferences.opened(key)
+        reader, topic = preferences.opened(key)
+        if request.user.is_authenticated and request.user != reader.user:
+            log.warning("unsubscribe link refused", why="somebody else", method=request.method)
+            return render(request, "notifications/unsubscribe_not_yours.html", status=404)
         done = request.method == "POST"
         again = AGAIN in request.POST
         if done:
@@ -54,6 +60,6 @@ def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
         "done": done,
         "again": again,
         "again_field": AGAIN,
-        "has_account": "user_id" in owner,
+        "has_account": reader.user is not None,
     }
     return render(request, "notifications/unsubscribe.html", context)
