@@ -5,20 +5,23 @@ Each test prints its figures; the controls show that without the guard it would 
 
 import logging
 import random
+import time as time_module
 from collections import Counter
 from datetime import date, time
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, connections
+from structlog.testing import capture_logs
 
 from andersom.placements.domain import lessons, locks, placements
 from andersom.placements.domain.refusals import Refused
-from andersom.placements.models import GroupMonth, Lesson, LessonGroup, RuleSet
+from andersom.placements.models import GroupMonth, Lesson, LessonGroup, Placement, RuleSet
 from andersom.placements.states import LessonState
 from andersom.workflow import domain as workflow
 from providers.models import Member as ProviderMember
 from providers.models import Professional
+from schools.domain import requests
 from schools.models import Member as SchoolMember
 from tests import people
 from tests.factories.placements import NOW, Place, RequestFactory
@@ -350,6 +353,53 @@ def test_placements_that_agree_at_once_fill_their_request(place: Place) -> None:
         assert outcome(together(agree)) == {"won": 2}
         request.refresh_from_db()
         assert request.state == "filled"
+
+
+def close_while_the_school_agrees(place: Place, patch: pytest.MonkeyPatch) -> tuple[list, list]:
+    """What came of both, and how often PostgreSQL had to break a deadlock.
+
+    The school agrees when the other has closed the request, and not yet stopped what hangs on it.
+    """
+    request = RequestFactory(school=place.school, groups=place.groups[:1])
+    proposed = placements.propose(request, place.another("Persoon 1"), by=None, at=NOW)
+    placements.confirm(proposed, side="provider", by=None, at=NOW)
+    closed = Event()
+
+    def wait_a_little(*_args: object, **_facts: object) -> None:
+        closed.set()
+        time_module.sleep(0.5)
+
+    def agree() -> Placement:
+        closed.wait(10)
+        return placements.confirm(proposed, side="school", by=None, at=NOW)
+
+    patch.setattr(requests.emails, "request_ended", wait_a_little)
+    with capture_logs() as logged:
+        result = together([lambda: requests.close(request, by=None, at=NOW, reason="Klaar"), agree])
+    proposed.refresh_from_db()
+    request.refresh_from_db()
+    states = [request.state, proposed.state, *(type(each).__name__ for each in result)]
+    return states, [line for line in logged if line["event"] == "retry"]
+
+
+def test_closing_a_request_while_its_dates_are_agreed_meets_no_deadlock(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states, retries = close_while_the_school_agrees(place, monkeypatch)
+    assert states == ["closed", "cancelled", "Request", "Refused"]
+    assert not retries
+
+
+def test_control_with_the_request_last_postgresql_breaks_a_deadlock(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def request_last(placement: Placement) -> None:
+        locks.take([placement.professional_id], placement.groups.values_list("pk", flat=True))
+
+    monkeypatch.setattr(locks, "take_all_of", request_last)
+    states, retries = close_while_the_school_agrees(place, monkeypatch)
+    print(states, len(retries))
+    assert retries
 
 
 def test_form_sent_five_times_at_once_does_its_work_once(place: Place) -> None:

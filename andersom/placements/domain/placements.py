@@ -188,8 +188,8 @@ def lost_dates(placement: Placement) -> list[tuple[Lesson, hours.Skipped]]:
 
 
 def _lock_proposed(placement: Placement) -> None:
-    """Hold the placement and refresh it; refuses one that is not proposed any more."""
-    Placement.objects.select_for_update(of=("self",)).get(pk=placement.pk)
+    """Hold what changes with the placement, and refresh it; refuses one no longer proposed."""
+    locks.take_all_of(placement)
     placement.refresh_from_db()
     if placement.state != PlacementState.PROPOSED:
         raise Refused("too_late")
@@ -227,8 +227,6 @@ def _write_dates(placement: Placement, slots: Sequence[hours.Slot]) -> None:
 
 
 def _agree(placement: Placement, *, by: User | None, at: datetime) -> None:
-    groups = list(placement.groups.values_list("pk", flat=True))
-    locks.take([placement.professional_id], groups)
     gone = placement.lessons.filter(state=LessonState.PROPOSED, during__startswith__lte=at)
     workflow.move_all(gone, LESSON, "cancel", by=by, at=at, reason=DATE_PASSED)
     if not placement.lessons.filter(state=LessonState.PROPOSED).exists():
@@ -252,7 +250,7 @@ def _stop(
 ) -> Placement:
     if not reason.strip():
         raise Refused("reason_needed")
-    locks.take([placement.professional_id], placement.groups.values_list("pk", flat=True))
+    locks.take_all_of(placement)
     to_come = placement.lessons.filter(
         state__in=[LessonState.PROPOSED, LessonState.PLANNED], during__startswith__gt=at
     )
