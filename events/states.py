@@ -41,6 +41,8 @@ EVENT = Machine(
         "cancel": Transition((E.DRAFT, E.PUBLISHED, E.CLOSED), E.CANCELLED, needs_reason=True),
     },
 )
+# At these an event is to take place, or did.
+TAKING_PLACE = (E.PUBLISHED, E.CLOSED)
 # What everybody may read about.
 PUBLIC = (E.PUBLISHED, E.CLOSED, E.RECAP, E.CANCELLED)
 

@@ -18,7 +18,7 @@ from events.domain import meetings, places, planning
 from events.domain.refusals import Refused
 from events.emails import registration as mails
 from events.models import Event
-from events.states import EVENT, EventState, RegistrationState
+from events.states import EVENT, TAKING_PLACE, EventState, RegistrationState
 
 NOTHING = timedelta()
 VERBS = {"move", "move_closed"}
@@ -93,7 +93,7 @@ def _write(
 
 
 def _refuse(event: Event, during: DateTimeTZRange, shift: timedelta, at: datetime) -> None:
-    if event.state not in places.RUNNING:
+    if event.state not in TAKING_PLACE:
         raise Refused("wrong_state", state=EventState(event.state).label)
     if event.during.lower <= at:
         raise Refused("over")

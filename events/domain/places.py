@@ -9,10 +9,7 @@ from django.db.models import Max
 from andersom.workflow.domain import move
 from events.emails import registration as mails
 from events.models import Event, Registration
-from events.states import REGISTRATION, EventState
-
-# In these states a place that comes free is still worth offering.
-RUNNING = (EventState.PUBLISHED, EventState.CLOSED)
+from events.states import REGISTRATION, TAKING_PLACE
 
 
 def lock(event: Event) -> Event:
@@ -45,7 +42,7 @@ def offer_next(event: Event, *, at: datetime) -> int:
     the beginning of the event.
     """
     stored = lock(event)
-    if stored.state not in RUNNING or stored.during.lower <= at:
+    if stored.state not in TAKING_PLACE or stored.during.lower <= at:
         return 0
     answer_by = min(at + timedelta(hours=stored.answer_hours), stored.during.lower)
     lucky = list(stored.registrations.in_line().select_related("user", "event")[: stored.free])

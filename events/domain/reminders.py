@@ -9,11 +9,10 @@ from django.db.models import Q
 from andersom.lib.dates import ONE_DAY, instant, local_date
 from andersom.notifications.domain.reminders import ON_THE_DAY_UNTIL, Reminder, Rule
 from andersom.workflow.domain import came_into
-from events.domain.places import RUNNING
 from events.emails import registration as mails
 from events.models import Registration
 from events.models.registration import RegistrationQuerySet
-from events.states import RegistrationState
+from events.states import TAKING_PLACE, RegistrationState
 
 WEEK, DAY = 7, 1  # days before
 
@@ -70,15 +69,9 @@ def offers(at: datetime) -> Iterator[Reminder]:
             yield mails.offered_reminder(registration, registration.answer_by, at=at)
 
 
-def offer_holds(about: str) -> bool:
-    """Whether the place still waits for an answer, until the same moment."""
-    pk, answer_by = about.split("@")
-    return _offered().filter(pk=pk, answer_by=datetime.fromisoformat(answer_by)).exists()
-
-
 RULES = (
     Rule("events.reminder", coming, coming_holds),
-    Rule("events.offered_reminder", offers, offer_holds),
+    Rule("events.offered_reminder", offers, mails.still_offered),
 )
 
 
@@ -93,5 +86,5 @@ def _offered() -> RegistrationQuerySet:
 
 def _within_reach(rows: RegistrationQuerySet) -> RegistrationQuerySet:
     """Whoever walked in or was erased left no address."""
-    found = rows.filter(event__state__in=RUNNING).exclude(user=None, email="")
+    found = rows.filter(event__state__in=TAKING_PLACE).exclude(user=None, email="")
     return found.exclude(user=None, email__endswith=settings.ERASED_DOMAIN)

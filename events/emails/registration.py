@@ -9,10 +9,7 @@ from andersom.notifications.domain.reminders import Reminder, seal
 from andersom.notifications.kinds import Holds
 from andersom.notifications.links import absolute
 from events.models import Event, Registration
-from events.states import EventState, RegistrationState
-
-# At these an event is to take place, or did.
-TAKING_PLACE = (EventState.PUBLISHED, EventState.CLOSED)
+from events.states import TAKING_PLACE, RegistrationState
 
 
 def still(*states: RegistrationState) -> Holds:

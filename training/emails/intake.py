@@ -27,13 +27,13 @@ FACTS = ("enrolment__cohort__programme", "enrolment__professional__provider", "e
 def moment_chosen(intake: Intake, *, at: datetime) -> None:
     """When and where the conversation is; to both."""
     slot = _slot(intake)
-    _to_both("intake_chosen", intake, slot, at=at, about=_fact(intake, slot))
+    _to_both("intake_chosen", intake, slot, at=at, about=fact(intake, slot))
 
 
 def moment_moved(intake: Intake, was: IntakeSlot, *, at: datetime) -> None:
     """Another moment; a trainer who does not have the conversation any more reads that."""
     slot = _slot(intake)
-    _to_both("intake_moved", intake, slot, at=at, about=_fact(intake, slot), was=was.starts)
+    _to_both("intake_moved", intake, slot, at=at, about=fact(intake, slot), was=was.starts)
     if was.trainer_id != slot.trainer_id:
         context = {"reason": "", "by_trainee": True}
         _to_trainer("intake_cancelled", intake, was, at=at, **context)
@@ -51,7 +51,8 @@ def goals_agreed(intake: Intake, *, at: datetime) -> None:
     _to_trainee("goals_agreed", intake, at=at, count=intake.enrolment.goals.count())
 
 
-def _fact(intake: Intake, slot: IntakeSlot) -> str:
+def fact(intake: Intake, slot: IntakeSlot) -> str:
+    """An intake at its moment, for `still_to_be_held`."""
     return f"{intake.pk}:{slot.pk}@{slot.during.lower.isoformat()}"
 
 

@@ -10,6 +10,7 @@ from andersom.lib.dates import local_date
 from andersom.notifications.domain.reminders import Reminder
 from andersom.notifications.links import absolute
 from andersom.ui.texts import times_text
+from training.emails.intake import fact
 from training.models import Enrolment, Intake, IntakeSlot, Session, Visit
 
 
@@ -31,7 +32,7 @@ def intake(user: User, about: Intake, slot: IntakeSlot, *, at: datetime) -> Remi
         user,
         facts,
         route=(route, enrolment.pk),
-        about=f"{about.pk}:{slot.pk}@{slot.during.lower.isoformat()}",
+        about=fact(about, slot),
         not_after=slot.during.lower,
         day=slot.starts.date(),
         at=at,
