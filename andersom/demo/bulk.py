@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.text import slugify
 
 from andersom.lib.dates import ALL_DAGDELEN
@@ -35,12 +35,21 @@ def build_bulk(*, professionals: int, offers: int, seed: int, today: date) -> No
     random = Random(seed)  # noqa: S311 - for measuring
     tags = list(SubjectTag.objects.order_by("pk"))
     people = _people(professionals, random, today)
+    _analyse()
     chosen = {person.pk: random.sample(tags, 3) for person in people}
     _link(Professional.tags, people, "subjecttag_id", {k: _keys(v) for k, v in chosen.items()})
     domains = {key: sorted({tag.domain_id for tag in found}) for key, found in chosen.items()}
     _link(Professional.domains, people, "domain_id", domains)
+    _analyse()
     _times_and_papers(people, random, today)
     _offers(offers, people, chosen, random)
+
+
+def _analyse() -> None:
+    """Tell the database how many there suddenly are: it may still plan for a handful."""
+    with connection.cursor() as cursor:
+        for model in (Provider, Professional, Professional.domains.through, Availability):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def _providers(number: int, random: Random, areas: Sequence[PostcodeArea]) -> list[Provider]:

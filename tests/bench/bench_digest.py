@@ -179,7 +179,9 @@ def loop_of_verbs(sample: list[User], words: dict[str, Any]) -> dict[int, set[in
             found[user.pk] = set(fitting)
             if fitting:
                 key = f"digest:loop:{user.pk}"
-                send("overview.digest_provider", to=user, key=key, context=words, at=MONDAY)
+                about = f"{user.pk}:{professional.provider_id}:" + ",".join(map(str, fitting))
+                kind = "overview.digest_provider"
+                send(kind, to=user, key=key, context=words, about=about, at=MONDAY)
     return found
 
 
