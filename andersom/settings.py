@@ -290,7 +290,7 @@ if PRODUCTION:
 MAILERS: dict[str, Any] = {
     "default": {"BACKEND": "andersom.notifications.outbox.OutboxBackend"},
     "delivery": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "andersom.notifications.smtp.EmailBackend",
         "OPTIONS": {
             "host": env("SMTP_HOST", default="127.0.0.1"),
             "port": env.int("SMTP_PORT", default=1025),

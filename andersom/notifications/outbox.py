@@ -26,7 +26,8 @@ from django.utils.translation import get_language
 
 from andersom.accounts.models import User
 from andersom.notifications import doorbell, layout
-from andersom.notifications.models import TOO_MANY, Email
+from andersom.notifications.models import Email
+from andersom.notifications.models.email import TOO_MANY
 from andersom.notifications.states import EmailState
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ import pytest
 from andersom.notifications import texts
 from tests.notifications.sink import Sink, serve
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "andersom.notifications.smtp.EmailBackend"
 
 
 @pytest.fixture

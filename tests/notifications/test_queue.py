@@ -5,7 +5,8 @@ import pytest
 from andersom.notifications import kinds
 from andersom.notifications.domain import delivery, preferences, queue, undeliverable
 from andersom.notifications.domain.preferences import Choice
-from andersom.notifications.models import TOO_MANY, Email, InboxItem
+from andersom.notifications.models import Email, InboxItem
+from andersom.notifications.models.email import TOO_MANY
 from andersom.notifications.states import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import EmailFactory, InboxItemFactory

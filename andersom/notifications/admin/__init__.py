@@ -11,13 +11,8 @@ from andersom.notifications.admin.letters import LetterTextAdmin
 from andersom.notifications.admin.queue import EmailAdmin
 from andersom.notifications.admin.read_only import ReadOnly
 from andersom.notifications.domain import undeliverable
-from andersom.notifications.models import (
-    Heartbeat,
-    InboxItem,
-    Preference,
-    Undeliverable,
-    UndeliverableQuerySet,
-)
+from andersom.notifications.models import Heartbeat, InboxItem, Preference, Undeliverable
+from andersom.notifications.models.undeliverable import UndeliverableQuerySet
 
 __all__ = ["EmailAdmin", "LetterTextAdmin"]
 

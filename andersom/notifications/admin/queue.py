@@ -24,7 +24,8 @@ from andersom.notifications.admin.read_only import ReadOnly
 from andersom.notifications.domain import queue
 from andersom.notifications.forms import EditMailForm, StepForm
 from andersom.notifications.kinds import Topic
-from andersom.notifications.models import Email, EmailQuerySet
+from andersom.notifications.models import Email
+from andersom.notifications.models.email import EmailQuerySet
 from andersom.notifications.states import STEPS, EmailState, Refusal
 
 TONES = {

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import mailers
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from andersom.accounts.domain import people
 from andersom.accounts.models import User
@@ -37,6 +37,7 @@ LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
 BATCH = 25
 BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next
 WORTH_ONE_MORE = 100  # mails waiting, for each connection
+LONG_QUEUE = 400  # mails waiting, for which another process is worth waking
 
 
 def deliver(
@@ -65,6 +66,11 @@ def deliver(
         beside = [pool.submit(help_along, at, lease, budget) for _helper in range(helpers)]
         sent = run(at, mailer, lease, budget)
     return sent + sum(helper.result() for helper in beside)
+
+
+def queue_is_long(at: datetime) -> bool:
+    """Whether more waits than one process should send."""
+    return Email.objects.due(at)[:LONG_QUEUE].count() == LONG_QUEUE
 
 
 def run(at: datetime, mailer: Any, lease: timedelta, budget: timedelta) -> int:
@@ -169,15 +175,16 @@ class Sweep:
         return bool(email.attempts and looked_up(email, self.mailer))
 
     def begin(self, email: Email) -> bool:
-        """Say that the mail may leave from now on; False when another sweep has taken the row."""
+        """Say that the mail may leave from now on; False when another sweep has taken the row.
+
+        The lease is longer only when it has to be: it stands in an index, and what stands in none
+        is written in half the time.
+        """
         now = self.now
-        return change(
-            email,
-            begun_at=now,
-            lease_until=now + self.lease,
-            attempts=email.attempts + 1,
-            address=email.address,
-        )
+        marks = {"begun_at": now, "attempts": email.attempts + 1, "address": email.address}
+        if email.lease_until is None or email.lease_until < now + self.lease / 2:
+            marks["lease_until"] = now + self.lease
+        return change(email, **marks)
 
     def send(self, email: Email) -> bool:
         """Send and mark one mail; False when the connection cannot be trusted any more."""
@@ -328,15 +335,27 @@ def settle(email: Email, state: EmailState, *, note: str = "", **changes: Any) -
 
 def change(email: Email, **changes: Any) -> bool:
     """Change a claimed row if the claim still holds; the row in hand changes along."""
-    claimed = Email.objects.filter(
-        pk=email.pk, state=EmailState.SENDING, lease_until=email.lease_until
-    )
-    if not claimed.update(**changes):
+    if not _changed(email, changes):
         log.warning("claim was lost", id=email.pk)
         return False
     for name, value in changes.items():
         setattr(email, name, value)
     return True
+
+
+def _changed(email: Email, changes: Mapping[str, Any]) -> int:
+    """What the ORM would say, without building it anew: that takes a third of what we do for a
+    mail. How many rows changed."""
+    fields = {name: cast("models.Field[Any, Any]", Email._meta.get_field(name)) for name in changes}
+    values = [fields[name].get_db_prep_save(value, connection) for name, value in changes.items()]
+    written = ", ".join(f"{field.column} = %s" for field in fields.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Email._meta.db_table} SET {written} "  # noqa: S608 - names of our own
+            "WHERE id = %s AND state = %s AND lease_until = %s",
+            [*values, email.pk, EmailState.SENDING.value, email.lease_until],
+        )
+        return cursor.rowcount
 
 
 def about_address(error: Exception) -> str | None:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from andersom.accounts.models import User
-from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable, lets_in
+from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable
+from andersom.notifications.models.email import lets_in
 from andersom.notifications.states import EmailState
 
 KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known

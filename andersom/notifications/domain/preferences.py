@@ -87,7 +87,7 @@ def _rows(asked: Iterable[tuple[User | None, str, str]]) -> Rows:
 def _row(user: User | None, address: str, topic: str, rows: Rows) -> Preference | None:
     """What counts for a reader: her own choice, or what was chosen at her address before she had
     an account."""
-    names = [user.pk, user.email.lower()] if user else [address]
+    names: list[int | str] = [user.pk, user.email.lower()] if user else [address]
     return next((rows[name, topic] for name in names if (name, topic) in rows), None)
 
 

@@ -10,7 +10,8 @@ from django.utils import translation
 from andersom.accounts.models import User
 from andersom.notifications import doorbell, layout, outbox
 from andersom.notifications.domain import delivery, preferences
-from andersom.notifications.models import SENT_AGAIN, WORDS, Email, InboxItem
+from andersom.notifications.models import Email, InboxItem
+from andersom.notifications.models.email import SENT_AGAIN, WORDS
 from andersom.notifications.states import STEPS, EmailState, Refusal
 
 log = structlog.get_logger(__name__)

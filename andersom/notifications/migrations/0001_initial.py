@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=250, verbose_name='subject')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('html', models.TextField(blank=True, verbose_name='HTML')),
-                ('message_id', models.CharField(max_length=200, unique=True, verbose_name='Message-ID')),
+                ('message_id', models.CharField(max_length=200, verbose_name='Message-ID')),
                 ('state', models.CharField(choices=[('queued', 'queued'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed'), ('in_doubt', 'in doubt'), ('cancelled', 'cancelled'), ('held', 'held')], default='queued', max_length=10, verbose_name='state')),
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='claimed until')),
                 ('begun_at', models.DateTimeField(blank=True, null=True, verbose_name='begun at')),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('last_error', models.CharField(blank=True, max_length=500, verbose_name='last error')),
                 ('created_at', models.DateTimeField(verbose_name='written at')),
                 ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='edited at')),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='edited by')),
+                ('edited_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='edited by')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
@@ -159,6 +159,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='email',
             index=models.Index(fields=['address', 'kind', 'created_at'], name='email_of_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='email',
+            constraint=models.UniqueConstraint(fields=('message_id',), name='email_message_id_once'),
         ),
         migrations.AddConstraint(
             model_name='email',

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from andersom.notifications.models import LATE, Email, Heartbeat
+from andersom.notifications.models import Email, Heartbeat
+from andersom.notifications.models.heartbeat import LATE
 from andersom.notifications.states import EmailState
 
 #: Name of a look → what it does, in words for the team.

@@ -3,7 +3,8 @@
 A round is due from seven in the morning on the first school day of its week, or on its own school
 day, until the evening. A look that was missed is caught up by the next one within that time; what
 no round wrote is still new in the round after it. What was written counts as told, also when the
-mail does not leave: the message stands in the inbox. On days without school there is none.
+mail does not leave: the message stands in the inbox, as long as one of its requests looks for
+somebody. On days without school there is none.
 """
 
 from datetime import datetime, time, timedelta
