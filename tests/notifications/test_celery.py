@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from andersom.notifications import tasks
-from andersom.notifications.domain import send
+from andersom.notifications.domain import delivery, send
 from andersom.notifications.models import Email, Heartbeat
 from andersom.notifications.states import EmailState
+from tests.factories.notifications import EmailFactory
 from tests.notifications.sink import Sink, process_env, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,3 +104,29 @@ def test_redis_that_never_answers_costs_at_most_its_patience(template, monkeypat
         assert time.monotonic() - began < 3 * tasks.PATIENCE
         tasks.forget()
     assert Email.objects.count() == 5
+
+
+def test_long_queue_is_shared_with_another_process(sink_and_worker, monkeypatch):
+    """Whoever sweeps here sends nothing, so what leaves was sent by the worker that joined in."""
+    EmailFactory.create_batch(3, not_before=timezone.now())
+    monkeypatch.setattr(delivery, "LONG_QUEUE", 3)
+    kept = []
+    monkeypatch.setattr(delivery, "deliver", lambda at, connections: kept.append(connections) or 0)
+    began = time.monotonic()
+    tasks.sweep()
+    while Email.objects.exclude(state=EmailState.SENT).exists():
+        assert time.monotonic() < began + 30, Email.objects.values()
+        time.sleep(0.05)
+    assert len(sink_and_worker.messages) == 3
+    assert kept == [settings.MAIL_CONNECTIONS // 2]
+
+
+@pytest.mark.parametrize(("waiting", "away"), [(2, False), (3, True)], ids=["short", "no Redis"])
+def test_sweep_that_nobody_joins_has_all_connections(monkeypatch, waiting, away):
+    EmailFactory.create_batch(waiting, not_before=timezone.now())
+    monkeypatch.setattr(delivery, "LONG_QUEUE", 3)
+    monkeypatch.setattr(tasks, "_quiet_until", time.monotonic() + 60 if away else 0)
+    kept = []
+    monkeypatch.setattr(delivery, "deliver", lambda at, connections: kept.append(connections) or 0)
+    tasks.sweep()
+    assert kept == [settings.MAIL_CONNECTIONS]

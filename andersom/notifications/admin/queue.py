@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.html import format_html
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -82,7 +82,7 @@ class TopicFilter(admin.SimpleListFilter):
 
 @admin.register(Email)
 class EmailAdmin(ReadOnly):
-    list_display = ["badge", "subject", "address", "topic", "created_at", "sent_at", "attempts"]
+    list_display = ["moment", "subject", "reader"]
     list_display_links = ["subject"]
     list_filter = [
         TroubleFilter,
@@ -117,12 +117,25 @@ class EmailAdmin(ReadOnly):
         tone, label = TONES.get(EmailState(email.state), "neutral"), email.get_state_display()
         return format_html('<span class="badge" data-tone="{}">{}</span>', tone, label)
 
-    @admin.display(description=_("what it is about"), ordering="kind")
-    def topic(self, email: Email) -> str:
-        """What it is about, and its kind with the way to all its turns in the gallery."""
+    @admin.display(description=_("to, and what about"), ordering="address")
+    def reader(self, email: Email) -> str:
+        """To whom, and the topic with the way to all turns of its kind in the gallery."""
         url = f"{reverse('admin:notifications_lettertext_gallery')}?mail={email.kind}"
         label = kinds.of(email.kind).topic.label
-        return format_html('{}<br><a href="{}"><small>{}</small></a>', label, url, email.kind)
+        address = email.address or gettext("(forgotten)")
+        return format_html('{}<br><a href="{}"><small>{}</small></a>', address, url, label)
+
+    @admin.display(description=_("state"), ordering="state")
+    def moment(self, email: Email) -> str:
+        """Its state, and when it left or may leave; how often that was tried when not once."""
+        local = timezone.localtime(email.sent_at or email.not_before)
+        at = formats.date_format(local, "SHORT_DATETIME_FORMAT")
+        tries = ngettext("tried %(n)s time", "tried %(n)s times", email.attempts)
+        again = tries % {"n": email.attempts} if email.attempts > 1 else ""
+        lines = format_html_join(
+            "", "<br><small>{}</small>", [(line,) for line in (at, again) if line]
+        )
+        return format_html("{}{}", self.badge(email), lines)
 
     @admin.display(description=_("text"))
     def words(self, email: Email) -> Any:
