@@ -107,6 +107,9 @@ def addresses(route: Route, world: World) -> dict[str, str]:
 def expected(actor: str, route: Route, side: str, method: str) -> set[int]:
     """Statuses that are right for this actor here."""
     if "public" in route.actors:
+        seen = objects.SEEN_BY.get(route.name)  # a link of one person: nobody else who is signed in
+        if seen and actor not in SIGNED_OUT | seen[side]:
+            return {404}
         return WORKS | objects.PUBLIC_REFUSES.get(route.name, set())
     if actor in SIGNED_OUT:
         return {302}

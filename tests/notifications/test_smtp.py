@@ -7,7 +7,7 @@ ADDRESSES = {
     "noor@example.org": "noor@example.org",
     "n.o-or+les@school.example.org": "n.o-or+les@school.example.org",
     "Andersom Den Haag <post@example.org>": "post@example.org",
-    "noor@académie.example": "noor@xn--acadmie-dya.example",
+    "noor@académie.example": "noor@xn--acadmie-eya.example",
 }
 
 

@@ -94,7 +94,8 @@ PUBLIC_REFUSES: dict[str, set[int]] = {
 }
 # Objects that belong to other people than everybody on their side.
 SEEN_BY: dict[str, dict[str, set[str]]] = several(
-    "notifications:read surveys:answer", {OURS: {"leader"}, THEIRS: {"other_leader"}}
+    "notifications:read notifications:unsubscribe surveys:answer",
+    {OURS: {"leader"}, THEIRS: {"other_leader"}},
 )
 # Acts that a role may not do: known by the role alone, so 403 and not 404.
 REFUSED: dict[str, set[str]] = {
