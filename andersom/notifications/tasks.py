@@ -1,5 +1,6 @@
 """The doorbell of the outbox: it only has somebody look."""
 
+from datetime import timedelta
 from time import monotonic
 
 import structlog
@@ -11,26 +12,31 @@ from andersom.notifications.domain import delivery, heartbeats, reminders
 
 log = structlog.get_logger(__name__)
 PATIENCE = 1.0  # seconds for Redis; a visitor waits for this
+HELP = timedelta(seconds=20)
 PAUSE = 30.0  # seconds without ringing after Redis did not answer
 _quiet_until = 0.0
 
 
-@shared_task
-def sweep() -> None:
-    """Deliver what is due; a long queue together with another process of the worker."""
+@shared_task(bind=True)
+def sweep(self: Task) -> None:
+    """Deliver what is due. With a long queue it asks another process of the worker to join in;
+    what that one sends is not in the count of this look."""
     now = timezone.now()
     with heartbeats.look("mail", at=now) as look:
-        connections = settings.MAIL_CONNECTIONS
-        if delivery.queue_is_long(now) and connections > 1 and _call(join_in):
-            connections //= 2
+        connections, in_worker = settings.MAIL_CONNECTIONS, not self.request.called_directly
+        if in_worker and connections > 1 and delivery.queue_is_long(now) and _call(join_in):
+            connections -= connections // 2
         look.count = delivery.deliver(now, connections=connections)
 
 
 @shared_task
 def join_in() -> None:
-    """Deliver beside a sweep, with the other half of the connections: no claim is shared. One
-    process cannot use more than one core; the sweep tells how it went."""
-    delivery.deliver(timezone.now(), connections=settings.MAIL_CONNECTIONS // 2)
+    """Deliver beside a sweep, with half of the connections: one process uses one core at most.
+
+    Shorter than a sweep, so that the worker keeps a process for everything else.
+    """
+    connections = settings.MAIL_CONNECTIONS // 2
+    delivery.deliver(timezone.now(), connections=connections, budget=HELP)
 
 
 @shared_task

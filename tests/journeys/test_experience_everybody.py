@@ -137,7 +137,10 @@ def test_core_works_without_scripts(person: Callable[..., Person], cast: Cast) -
 
     olga = person("experience-no-scripts-provider", scripts=False)
     olga.read_mail(OLGA, "matching.proposal_asked", "/antwoord/")
+    reasons = olga.page.locator("[name=refusal]").first
+    expect(reasons).to_be_hidden()
     olga.choose("answer", "no")
+    expect(reasons).to_be_visible()
     olga.press("Send the answer")
     olga.expect_error("Choose a reason. The school can then look further.")
     olga.page.locator("[name=refusal]").first.check()

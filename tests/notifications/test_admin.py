@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core import signing
 from django.urls import reverse
@@ -13,6 +15,16 @@ LIST = "admin:notifications_email_changelist"
 @pytest.fixture
 def team(cast: Cast):
     return cast.client("team")
+
+
+def test_list_tells_when_it_left_or_may_leave_and_how_often_it_was_tried(team):
+    day = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    EmailFactory(not_before=day, attempts=2)
+    EmailFactory(sent=True, sent_at=day, address="")
+    page = team.get(reverse(LIST)).content.decode()
+    assert page.count("24-11-2026 10:00") == 2
+    assert "2 keer geprobeerd" in page
+    assert "(gewist)" in page
 
 
 def test_list_shows_and_finds(team):

@@ -113,7 +113,7 @@ def test_long_queue_is_shared_with_another_process(sink_and_worker, monkeypatch)
     kept = []
     monkeypatch.setattr(delivery, "deliver", lambda at, connections: kept.append(connections) or 0)
     began = time.monotonic()
-    tasks.sweep()
+    tasks.sweep.apply()
     while Email.objects.exclude(state=EmailState.SENT).exists():
         assert time.monotonic() < began + 30, Email.objects.values()
         time.sleep(0.05)
@@ -126,6 +126,16 @@ def test_sweep_that_nobody_joins_has_all_connections(monkeypatch, waiting, away)
     EmailFactory.create_batch(waiting, not_before=timezone.now())
     monkeypatch.setattr(delivery, "LONG_QUEUE", 3)
     monkeypatch.setattr(tasks, "_quiet_until", time.monotonic() + 60 if away else 0)
+    kept = []
+    monkeypatch.setattr(delivery, "deliver", lambda at, connections: kept.append(connections) or 0)
+    tasks.sweep.apply()
+    assert kept == [settings.MAIL_CONNECTIONS]
+
+
+def test_cron_without_a_worker_asks_nobody_to_join_in(monkeypatch):
+    EmailFactory.create_batch(3, not_before=timezone.now())
+    monkeypatch.setattr(delivery, "LONG_QUEUE", 3)
+    monkeypatch.setattr(tasks, "_call", lambda task: pytest.fail("asked"))
     kept = []
     monkeypatch.setattr(delivery, "deliver", lambda at, connections: kept.append(connections) or 0)
     tasks.sweep()

@@ -126,6 +126,19 @@ def test_one_poison_mail_among_500_stops_nobody(sink):
     assert sink.connections == 2  # a new one after the refusal
 
 
+@pytest.mark.parametrize(("left", "longer"), [(0.9, False), (0.5, True)])
+def test_lease_begins_anew_when_a_quarter_of_it_is_over(left, longer):
+    """So that a mail that begins late in its batch has time enough."""
+    EmailFactory(not_before=NOW)
+    (email,) = delivery.claim(NOW, delivery.LEASE * left)
+    claimed = email.lease_until
+    assert delivery.Sweep(NOW, None, delivery.LEASE).begin(email)
+    email.refresh_from_db()
+    assert (email.lease_until > claimed) == longer
+    assert email.begun_at >= NOW
+    assert delivery.mark_sent(email, NOW)
+
+
 def test_without_a_server_nothing_is_claimed_and_no_attempt_used(sink, settings):
     email = EmailFactory(not_before=NOW)
     settings.MAILERS["delivery"]["OPTIONS"]["port"] = 1

@@ -50,7 +50,13 @@ def test_words_of_what_went_wrong_go_after_the_same_month(trait):
 def test_to_whom_a_mail_went_is_forgotten_after_three_months(settings):
     assert settings.MAIL_LOG_DAYS == 90
     months_ago = NOW - timedelta(days=91)
-    about = {"user": UserFactory(), "address": "noor@example.org", "subject": "Noor"}
+    noor = UserFactory()
+    about = {
+        "user": noor,
+        "address": "noor@example.org",
+        "subject": "Noor",
+        "about": f"{noor.pk}:x",
+    }
     old = EmailFactory(failed=True, not_before=months_ago, last_error="550 noor@", **about)
     younger = EmailFactory(sent=True, not_before=NOW - timedelta(days=89), **about)
     waiting = EmailFactory(held=True, not_before=months_ago, **about)
@@ -63,7 +69,25 @@ def test_to_whom_a_mail_went_is_forgotten_after_three_months(settings):
     forgotten = Email.objects.filter(pk=old.pk).values().get()
     assert "noor" not in str(forgotten).lower()
     assert forgotten["user_id"] is None
+    assert forgotten["about"] == ""
     assert (forgotten["key"], forgotten["state"]) == (old.key, EmailState.FAILED)
+
+
+def test_what_was_dealt_with_does_not_come_back_when_it_is_forgotten():
+    months_ago = NOW - timedelta(days=91)
+    again = EmailFactory(failed=True, not_before=months_ago)
+    queue.resend(again, by=UserFactory(staff=True), at=NOW)
+    EmailFactory(in_doubt=True, not_before=months_ago)
+    assert Email.objects.troubled().count() == 1
+    assert forgetting.forget_readers(at=NOW) == 2
+    assert not Email.objects.troubled().exists()
+
+
+def test_mail_that_was_held_long_is_kept_as_long_from_when_it_left():
+    months_ago = NOW - timedelta(days=91)
+    email = EmailFactory(sent=True, not_before=months_ago)
+    Email.objects.filter(pk=email.pk).update(sent_at=NOW - timedelta(days=1))
+    assert forgetting.forget_readers(at=NOW) == 0
 
 
 def test_mail_without_a_reader_is_not_written_a_second_time(template):
@@ -79,7 +103,9 @@ def test_mail_without_a_reader_is_not_written_a_second_time(template):
 
 def test_team_sees_that_a_mail_went_and_no_more_and_cannot_send_it_again(cast):
     client = cast.client("team")
-    old = EmailFactory(sent=True, not_before=NOW - timedelta(days=91), address="noor@example.org")
+    months_ago = NOW - timedelta(days=91)
+    sent = {"sent": True, "not_before": months_ago, "sent_at": months_ago}
+    old = EmailFactory(address="noor@example.org", **sent)
     forgetting.forget_readers(at=NOW)
     page = client.get(reverse("admin:notifications_email_changelist"))
     assert page.status_code == 200

@@ -23,6 +23,7 @@ from providers.models import Member as ProviderMember
 from providers.models import Professional
 from schools.domain import requests
 from schools.models import Member as SchoolMember
+from schools.models import Request
 from tests import people
 from tests.factories.placements import NOW, Place, RequestFactory
 from tests.placements.threads import outcome, together
@@ -400,6 +401,31 @@ def test_control_with_the_request_last_postgresql_breaks_a_deadlock(
     states, retries = close_while_the_school_agrees(place, monkeypatch)
     print(states, len(retries))
     assert retries
+
+
+def test_closing_takes_all_professionals_before_any_group(place: Place) -> None:
+    """Somebody else has the second professional and then wants the group of the first."""
+    one, two = place.another("Persoon 1"), place.another("Persoon 2")
+    request = RequestFactory(school=place.school, groups=place.groups)
+    for professional, group in zip((one, two), place.groups, strict=True):
+        placements.propose(request, professional, groups=[group], by=None, at=NOW)
+    held = Event()
+
+    def plan() -> None:
+        with workflow.transaction.atomic():
+            locks.take([two.pk], [])
+            held.set()
+            time_module.sleep(0.5)
+            locks.take([], [place.groups[0].pk])
+
+    def close() -> Request:
+        held.wait(10)
+        return requests.close(request, by=None, at=NOW, reason="Klaar")
+
+    with capture_logs() as logged:
+        result = outcome(together([plan, close]))
+    assert result == {"won": 2}
+    assert not [line for line in logged if line["event"] == "retry"]
 
 
 def test_form_sent_five_times_at_once_does_its_work_once(place: Place) -> None:

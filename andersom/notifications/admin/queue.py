@@ -35,7 +35,7 @@ TONES = {
     EmailState.HELD: "info",
     EmailState.SENDING: "info",
 }
-TROUBLE = (EmailState.FAILED, EmailState.IN_DOUBT)
+WAITING = (EmailState.QUEUED, EmailState.HELD, EmailState.SENDING)
 VERBS: dict[str, Callable[..., Email | None]] = {
     "hold": queue.hold,
     "release": queue.release,
@@ -122,13 +122,15 @@ class EmailAdmin(ReadOnly):
         """To whom, and the topic with the way to all turns of its kind in the gallery."""
         url = f"{reverse('admin:notifications_lettertext_gallery')}?mail={email.kind}"
         label = kinds.of(email.kind).topic.label
-        address = email.address or gettext("(forgotten)")
+        address = email.address or gettext("(erased)")
         return format_html('{}<br><a href="{}"><small>{}</small></a>', address, url, label)
 
     @admin.display(description=_("state"), ordering="state")
     def moment(self, email: Email) -> str:
-        """Its state, and when it left or may leave; how often that was tried when not once."""
-        local = timezone.localtime(email.sent_at or email.not_before)
+        """Its state, and when it left, may leave, or else was written; how often that was tried
+        when not once."""
+        may_leave = email.not_before if email.state in WAITING else email.created_at
+        local = timezone.localtime(email.sent_at or may_leave)
         at = formats.date_format(local, "SHORT_DATETIME_FORMAT")
         tries = ngettext("tried %(n)s time", "tried %(n)s times", email.attempts)
         again = tries % {"n": email.attempts} if email.attempts > 1 else ""

@@ -13,9 +13,9 @@ from andersom.notifications.models.email import lets_in
 from andersom.notifications.states import EmailState
 
 KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known
-NAMELESS: dict[str, Any] = {"user": None, "address": "", "subject": "", "last_error": ""}
+WORDS: dict[str, Any] = {"text": "", "html": ""}
+READER: dict[str, Any] = {"user": None, "address": "", "subject": "", "about": "", "last_error": ""}
 ENDED = (EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED)
-DONE = (*ENDED, EmailState.IN_DOUBT)  # what nobody looked at in a month does not wait either
 OPEN = (EmailState.QUEUED, EmailState.HELD, EmailState.FAILED, EmailState.IN_DOUBT)
 AT_ONCE = 5000  # rows in one statement
 
@@ -37,19 +37,21 @@ def forget_words(*, at: datetime) -> int:
 
     Of what lets its reader in the text goes with the end of the mail; if any stayed, it goes here.
     """
-    done = Q(state__in=DONE, created_at__lt=at - KEPT) | Q(lets_in(), state__in=ENDED)
-    old = Email.objects.filter(done).exclude(text="", html="")
+    done = Q(created_at__lt=at - KEPT) | Q(lets_in(), state__in=ENDED)
+    old = Email.objects.with_reader().filter(done).exclude(**WORDS)
     keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
-    return Email.objects.filter(pk__in=keys).update(text="", html="")
+    return Email.objects.filter(pk__in=keys).update(**WORDS)
 
 
 def forget_readers(*, at: datetime) -> int:
     """Throw away to whom mails went that ended long ago, and what about; how many.
 
     What stays is that there was one: its kind, its moments, and its key, or the clock would write
-    the same once more.
+    the same once more. The key may hold the number of an account. What waited or was tried until
+    short ago is kept for as long from then.
     """
     limit = at - timedelta(days=settings.MAIL_LOG_DAYS)
-    old = Email.objects.filter(state__in=DONE, created_at__lt=limit).exclude(**NAMELESS)
-    keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
-    return Email.objects.filter(pk__in=keys).update(**NAMELESS, text="", html="")
+    old = Email.objects.with_reader().filter(created_at__lt=limit, not_before__lt=limit)
+    left = old.exclude(sent_at__gte=limit)
+    keys = list(left.values_list("pk", flat=True)[:AT_ONCE])
+    return Email.objects.filter(pk__in=keys).update(**READER, **WORDS)

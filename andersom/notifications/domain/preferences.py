@@ -39,11 +39,9 @@ class Choice:
     rhythm: str = Preference.Rhythm.WEEKLY
 
 
+Rows = dict[tuple[int | str, str], Preference]  # user or address, and topic → what was chosen
 EVERYTHING = Channels(mail=True, inside=True)
 ONLY_INSIDE = Channels(mail=False, inside=True)
-
-
-Rows = dict[tuple[int | str, str], Preference]  # user or address, and topic → what was chosen
 
 
 class UnknownTopic(ValueError):  # noqa: N818 - says what came in
@@ -75,7 +73,7 @@ def _rows(asked: Iterable[tuple[User | None, str, str]]) -> Rows:
     users, addresses, topics = set(), set(), set()
     for user, address, topic in asked:
         users |= {user.pk} if user else set()
-        addresses |= {address, user.email.lower()} if user else {address}
+        addresses.add(user.email.lower() if user else address)
         topics.add(topic)
     if not topics:
         return {}
@@ -85,7 +83,7 @@ def _rows(asked: Iterable[tuple[User | None, str, str]]) -> Rows:
 
 
 def _row(user: User | None, address: str, topic: str, rows: Rows) -> Preference | None:
-    """What counts for a reader: her own choice, or what was chosen at her address before she had
+    """What counts for a reader: her own choice, or else what was chosen at her address without
     an account."""
     names: list[int | str] = [user.pk, user.email.lower()] if user else [address]
     return next((rows[name, topic] for name in names if (name, topic) in rows), None)

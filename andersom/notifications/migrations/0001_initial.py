@@ -154,6 +154,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='email',
+            index=models.Index(condition=models.Q(('state__in', ['sent', 'cancelled', 'failed', 'in_doubt']), models.Q(('address', ''), _negated=True)), fields=['created_at'], name='email_with_reader'),
+        ),
+        migrations.AddIndex(
+            model_name='email',
             index=models.Index(fields=['-created_at', '-id'], name='email_newest'),
         ),
         migrations.AddIndex(

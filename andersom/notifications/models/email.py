@@ -17,6 +17,7 @@ SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
 WORDS = ("text", "html")
 TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
 SENT_AGAIN = "sent again; "  # how the note begins on a mail of which the team made a new one
+OVER = [EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED, EmailState.IN_DOUBT]
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the wall in Amsterdam
 
 
@@ -58,6 +59,11 @@ class EmailQuerySet(models.QuerySet["Email"]):
         """Claimed by a sweep that did not come back in time."""
         return self.filter(state=EmailState.SENDING, lease_until__lt=at).order_by("pk")
 
+    def with_reader(self) -> Self:
+        """Those that are over, and of which it is still known to whom they went. What nobody
+        looked at (in doubt) is over too: it does not wait for ever."""
+        return self.filter(state__in=OVER).exclude(address="")
+
     def of_topic(self, topic: Topic) -> Self:
         """Those of a topic; a kind that nobody registered is mail of the account (`kinds.of`)."""
         if topic == kinds.UNKNOWN.topic:
@@ -81,7 +87,8 @@ class EmailQuerySet(models.QuerySet["Email"]):
         """What a person of the team has to look at, because nobody else will."""
         flood = Q(state=EmailState.HELD, last_error=TOO_MANY)
         wrong = Q(state__in=[EmailState.FAILED, EmailState.IN_DOUBT])
-        return self.filter(wrong & ~Q(last_error__startswith=SENT_AGAIN) | flood)
+        open_ = wrong & ~Q(last_error__startswith=SENT_AGAIN) & ~Q(address="")  # or: forgotten
+        return self.filter(open_ | flood)
 
 
 class Email(models.Model):
@@ -155,6 +162,11 @@ class Email(models.Model):
                 fields=["state"],
                 condition=Q(state__in=["failed", "in_doubt", "held"]),
                 name="email_troubled",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=OVER) & ~Q(address=""),
+                name="email_with_reader",
             ),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
             models.Index(fields=["address", "kind", "created_at"], name="email_of_address"),

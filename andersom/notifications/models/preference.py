@@ -14,7 +14,8 @@ class Preference(models.Model):
 
     Who has no account is known by her address, and can only stop the mail.
 
-    ``inside`` says whether it counts as unread under Messages; it stands there in any case.
+    ``inside`` says whether it counts as unread under Messages; it stands there in any case,
+    unless its rhythm is never.
     ``rhythm`` counts for topics that are gathered (`Topic.DIGEST`); the others come at once.
     """
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 
 from andersom.accounts.models import User
 from andersom.notifications.models import Email, InboxItem, Preference
@@ -54,7 +55,9 @@ def mails(user: User) -> Rows:
 
 
 def mail_choices(user: User) -> Rows:
-    for choice in Preference.objects.filter(user=user).order_by("topic"):
+    """Her own, and those made at an address of hers before she had an account."""
+    at_address = Q(user=None, address__in=[each.lower() for each in addresses(user)])
+    for choice in Preference.objects.filter(Q(user=user) | at_address).order_by("topic", "pk"):
         yield {
             "topic": choice.topic,
             "by_mail": choice.by_mail,

@@ -265,7 +265,10 @@ def _stop(
 
 def request_ended(request: Request, step: str, *, by: User | None, at: datetime) -> None:
     """Dates that were still on the table go when the school closes or withdraws its request."""
-    for placement in request.placements.filter(state=PlacementState.PROPOSED):
+    proposed = list(request.placements.filter(state=PlacementState.PROPOSED).order_by("pk"))
+    groups = Group.objects.filter(placements__in=proposed)
+    locks.take([each.professional_id for each in proposed], groups.values_list("pk", flat=True))
+    for placement in proposed:
         cancel(placement, by=by, at=at, reason=REQUEST_ENDED)
 
 
