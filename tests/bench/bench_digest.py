@@ -36,7 +36,7 @@ from andersom.notifications import texts
 from andersom.notifications.domain import Letter, send, send_many
 from andersom.notifications.models import Email, InboxItem
 from andersom.overview.domain.digests import editions
-from andersom.overview.domain.digests.provider import ProviderDesk
+from andersom.overview.domain.digests.provider import MOST, ProviderDesk
 from andersom.overview.domain.digests.rounds import write_batch
 from andersom.overview.models import Edition
 from andersom.reference.models import Domain, PostcodeArea
@@ -179,7 +179,9 @@ def loop_of_verbs(sample: list[User], words: dict[str, Any]) -> dict[int, set[in
             found[user.pk] = set(fitting)
             if fitting:
                 key = f"digest:loop:{user.pk}"
-                about = f"{user.pk}:{professional.provider_id}:" + ",".join(map(str, fitting))
+                about = f"{user.pk}:{professional.provider_id}:" + ",".join(
+                    map(str, list(fitting)[:MOST])
+                )
                 kind = "overview.digest_provider"
                 send(kind, to=user, key=key, context=words, about=about, at=MONDAY)
     return found

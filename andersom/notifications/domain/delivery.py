@@ -150,6 +150,7 @@ class Sweep:
     sent: int = 0
     away: bool = False  # nobody takes mail now, so that the rest is for a later sweep
     started: float = field(default_factory=monotonic)
+    readdressed: set[int] = field(default_factory=set)  # of the rows in hand
 
     @property
     def now(self) -> datetime:
@@ -157,7 +158,7 @@ class Sweep:
 
     def send_all(self, batch: Sequence[Email]) -> None:
         """Send the rows one by one; when the server is gone, give back what did not begin."""
-        readdress(batch)
+        self.readdressed = readdress(batch)
         without_reader = unread(batch)
         for number, email in enumerate(batch):
             if self.passed(email):
@@ -181,7 +182,9 @@ class Sweep:
         an index, and what stands in none is written in half the time.
         """
         now = self.now
-        marks = {"begun_at": now, "attempts": email.attempts + 1, "address": email.address}
+        marks: dict[str, Any] = {"begun_at": now, "attempts": email.attempts + 1}
+        if email.pk in self.readdressed:
+            marks["address"] = email.address
         if email.lease_until and email.lease_until < now + self.lease * 3 / 4:
             marks["lease_until"] = now + self.lease
         return change(email, **marks)
@@ -236,16 +239,21 @@ class Sweep:
         return True
 
 
-def readdress(batch: Sequence[Email]) -> None:
-    """Have mail that waited follow its reader to the address that she has now.
+def readdress(batch: Sequence[Email]) -> set[int]:
+    """Have mail that waited follow its reader to the address that she has now; keys of those.
 
     Only the rows in hand change. Account mail stays with the address that it was written for: it
     may be about that address.
     """
     movable = [email for email in batch if email.user_id and not of_account(email)]
     current = people.proven_addresses({email.user_id for email in movable if email.user_id})
+    moved = set()
     for email in movable:
-        email.address = current.get(email.user_id or 0, email.address)
+        address = current.get(email.user_id or 0, email.address)
+        if address != email.address:
+            email.address = address
+            moved.add(email.pk)
+    return moved
 
 
 def unread(batch: Sequence[Email]) -> dict[int, Refusal]:
