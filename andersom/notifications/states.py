@@ -19,6 +19,10 @@ class EmailState(models.TextChoices):
     HELD = "held", _("held")
 
 
+# From these a mail does not go on by itself.
+ENDED = (EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED)
+
+
 class Refusal(models.TextChoices):
     """Why a mail does not leave or go again. The value is the note on its row, the label is for
     who asked."""

@@ -29,10 +29,9 @@ from andersom.notifications.domain.composing import compose
 from andersom.notifications.models import Email, InboxItem, Undeliverable
 from andersom.notifications.outbox import TOO_LATE
 from andersom.notifications.rules import Verdict
-from andersom.notifications.states import EmailState, Refusal
+from andersom.notifications.states import ENDED, EmailState, Refusal
 
 log = structlog.get_logger(__name__)
-ENDED = (EmailState.SENT, EmailState.FAILED, EmailState.CANCELLED)
 LEASE = timedelta(minutes=2)  # longer than the hard time limit of a task
 BATCH = 25
 BUDGET = timedelta(seconds=45)  # of one sweep; the rest is for the next

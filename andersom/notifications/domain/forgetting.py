@@ -10,12 +10,11 @@ from django.db.models import Q
 from andersom.accounts.models import User
 from andersom.notifications.models import Email, InboxItem, Preference, Undeliverable
 from andersom.notifications.models.email import lets_in
-from andersom.notifications.states import EmailState
+from andersom.notifications.states import ENDED, EmailState
 
 KEPT = timedelta(days=30)  # the words of a mail; that it was sent stays known
 WORDS: dict[str, Any] = {"text": "", "html": ""}
 READER: dict[str, Any] = {"user": None, "address": "", "subject": "", "about": "", "last_error": ""}
-ENDED = (EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED)
 OPEN = (EmailState.QUEUED, EmailState.HELD, EmailState.FAILED, EmailState.IN_DOUBT)
 AT_ONCE = 5000  # rows in one statement
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from andersom.lib.dates import ONE_DAY, ZONE, instant
 from andersom.notifications import kinds
 from andersom.notifications.kinds import BY_DAY, Topic
-from andersom.notifications.states import EmailState
+from andersom.notifications.states import ENDED, EmailState
 
 SECRET = ("account.", "accounts.")  # kinds whose text lets its reader in
 WORDS = ("text", "html")
 TOO_MANY = "too many in an hour"  # why a mail is held that no person holds
 SENT_AGAIN = "sent again; "  # how the note begins on a mail of which the team made a new one
-OVER = [EmailState.SENT, EmailState.CANCELLED, EmailState.FAILED, EmailState.IN_DOUBT]
+OVER = [*ENDED, EmailState.IN_DOUBT]
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # on the wall in Amsterdam
 
 
